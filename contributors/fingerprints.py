@@ -1,0 +1,192 @@
+"""Fingerprints: the bytes of a picture file in; digests, perceptual hashes and facts out, from one decode.
+
+The only importer of imagehash. Which pixels a file stands for, and what is refused, is `pictures`' load rule;
+what a distance between hashes means is `kin`'s; what a contributor is told is `guidelines`'.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from math import isqrt
+
+import imagehash
+import numpy as np
+from PIL import Image
+
+from contributors import borders, crops, jpeg, pdq, pictures, shrink
+from contributors import traces as notes
+from contributors.pictures import (
+    LOAD_RULE,
+    MAX_PIXELS,
+    DepthUnknown,
+    EmptyFile,
+    NotAPicture,
+    PictureRefused,
+    TextTooLarge,
+    TooManyPixels,
+    TruncatedPicture,
+    opened,
+)
+
+__all__ = [
+    "LOAD_RULE",
+    "MAX_PIXELS",
+    "DepthUnknown",
+    "EmptyFile",
+    "Fingerprint",
+    "NotAPicture",
+    "PictureRefused",
+    "Reading",
+    "TextTooLarge",
+    "TooManyPixels",
+    "TruncatedPicture",
+    "fingerprint",
+    "opaque",
+    "opened",
+    "orientations",
+    "read",
+    "small_grey",
+    "traces",
+    "windows",
+]
+
+SMALL_PIXELS = 120_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is known of one file; hashes are comparable only under the same `load_rule`.
+
+    `sha256` is of the file. Equal `pixels_sha256` means equal pixels: of a JPEG it is the digest of what codes
+    them, so metadata may differ; of other files, of the opaque RGB pixels and their size. `phash` equals
+    `imagehash.phash` of the opaque picture, 8 bytes; `pdq` and `trimmed_pdq` (without a plain border) are
+    32 bytes; `colours` is a 4 x 4 grid of RGB, 48 bytes. `width` and `height` are as seen, in px.
+    """
+
+    load_rule: str
+    sha256: bytes
+    pixels_sha256: bytes
+    phash: bytes
+    pdq: bytes
+    pdq_quality: int
+    trimmed_pdq: bytes
+    colours: bytes
+    width: int
+    height: int
+    frames: int
+    mode: str
+    format: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A picture as it is hashed: its grey, shape (height, width), a small copy, and the digest of its pixels."""
+
+    grey: pdq.Grey
+    small: Image.Image
+    pixels_sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one decode tells: the stored fingerprint, the eight PDQs for asking, the notes programs left."""
+
+    fingerprint: Fingerprint
+    orientations: tuple[bytes, ...]
+    traces: tuple[tuple[str, str], ...]
+
+
+def fingerprint(content: bytes) -> Fingerprint:
+    """Decode once and give everything that is stored of a picture; raises PictureRefused."""
+    return read(content).fingerprint
+
+
+def orientations(content: bytes) -> tuple[bytes, ...]:
+    """Give the picture's PDQ in its eight orientations, upright first; raises PictureRefused."""
+    return pdq.orientations(small_grey(content))
+
+
+def traces(content: bytes) -> tuple[tuple[str, str], ...]:
+    """Give the notes that programs left in the file, as (name, text), sorted; raises PictureRefused."""
+    return read(content).traces
+
+
+def read(content: bytes) -> Reading:
+    """Decode once and give fingerprint, orientations and traces; raises PictureRefused."""
+    picture = pictures.opened(content)
+    frames, mode, named = pictures.frames(picture), picture.mode, picture.format or ""
+    seen = _look(pictures.decoded(picture, len(content)), _coded_digest(content, picture))
+    turned = pdq.dihedral(_grey(seen.small))
+    height, width = seen.grey.shape
+    known = Fingerprint(
+        load_rule=LOAD_RULE,
+        sha256=hashlib.sha256(content).digest(),
+        pixels_sha256=seen.pixels_sha256,
+        phash=_phash(seen.grey),
+        pdq=turned[0].bits,
+        pdq_quality=turned[0].quality,
+        trimmed_pdq=_trimmed_pdq(seen.small) or turned[0].bits,
+        colours=seen.small.resize((4, 4), Image.Resampling.BOX).tobytes(),
+        width=width,
+        height=height,
+        frames=frames,
+        mode=mode,
+        format=named,
+        size_bytes=len(content),
+    )
+    return Reading(known, tuple(one.bits for one in turned), notes.left_in(picture))
+
+
+def windows(content: bytes) -> tuple[pdq.Pdq, ...]:
+    """Give the PDQs of the picture's sub-windows, for finding its croppings; raises PictureRefused."""
+    return crops.windows(small_grey(content))
+
+
+def small_grey(content: bytes) -> pdq.Grey:
+    """Give the very pixels that PDQ is computed on, shape (height, width); raises PictureRefused."""
+    picture = pictures.opened(content)
+    return _grey(_look(pictures.decoded(picture, len(content)), b"not asked for").small)
+
+
+def opaque(content: bytes) -> Image.Image:
+    """Give the whole picture as RGB under the load rule; raises PictureRefused."""
+    picture = pictures.decoded(pictures.opened(content), len(content))
+    whole = Image.new("RGB", picture.size)
+    for top, strip in pictures.strips(picture, 1):
+        whole.paste(strip, (0, top))
+    return whole
+
+
+def _look(picture: Image.Image, coded: bytes | None) -> Sight:
+    """Go over the picture in strips, so that no second copy of it stands in memory but its grey."""
+    width, height = picture.size
+    factor = max(1, isqrt(width * height // SMALL_PIXELS))
+    digest = hashlib.sha256(f"{width}x{height} RGB\n".encode())
+    grey = np.empty((height, width), np.uint8)
+    small = Image.new("RGB", (-(-width // factor), -(-height // factor)))
+    for top, strip in pictures.strips(picture, factor, copied=coded is None):
+        if coded is None:
+            digest.update(strip.tobytes())
+        grey[top : top + strip.height] = _grey(strip)
+        small.paste(strip.reduce(factor) if factor > 1 else strip, (0, top // factor))
+    return Sight(grey, small, coded or digest.digest())
+
+
+def _coded_digest(content: bytes, picture: Image.Image) -> bytes | None:
+    if picture.format not in ("JPEG", "MPO"):
+        return None
+    return jpeg.coded_digest(content, pictures.orientation(picture))
+
+
+def _trimmed_pdq(small: Image.Image) -> bytes | None:
+    inner = borders.trimmed(np.asarray(small))
+    return None if inner.is_whole else pdq.compute(_grey(small)[inner.rows, inner.columns]).bits
+
+
+def _grey(picture: Image.Image) -> pdq.Grey:
+    return np.asarray(picture.convert("L"))
+
+
+def _phash(grey: pdq.Grey) -> bytes:
+    """imagehash reduces to 32 x 32 first; given that, it does nothing but its transform."""
+    return np.packbits(imagehash.phash(Image.fromarray(shrink.to_32(grey))).hash).tobytes()

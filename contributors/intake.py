@@ -1,0 +1,277 @@
+"""Taking in a cleared archive: everything it offers is recorded, recognised, checked and decided.
+
+Recording is one transaction: all of an index or none of it. Recognising goes in bunches and is spread over the
+machine's processors; killed between two bunches, the same call goes on where it stopped. A second call for the
+same archive finds everything there and adds nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from contributors import consents, duplicates, fingerprints, originals, people, recognition
+from contributors.archives import Offered
+from contributors.guidelines import edition
+from contributors.guidelines.findings import Finding, Subject
+from contributors.models import (
+    Contributor,
+    Decision,
+    Finding as FindingRow,
+    Fingerprint,
+    Image,
+    ImageState,
+    Purpose,
+    Review,
+    Scope,
+    User,
+)
+
+BUNCH = 64
+TERMS = "archive-1"
+
+# What no reviewer can clear. The other findings about an archive's picture are recorded and were the clearing
+# reviewer's to weigh.
+BARRED = ("licence_missing", "licence_not_public_domain", "made_by_generator")
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """Who cleared an archive, when, and for which purposes."""
+
+    by: User
+    cleared_at: datetime
+    purposes: Sequence[Purpose] = tuple(Purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the pictures of a collection."""
+
+    offered: int
+    accepted: int
+    duplicates: int
+    declined: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One picture with what its bytes told: a reading, or why there is none."""
+
+    image: Image
+    answer: recognition.Answer
+
+
+@transaction.atomic
+def record(
+    collection: str,
+    offered: Sequence[Offered],
+    *,
+    clearance: Clearance,
+    introductions: Mapping[str, people.Newcomer] | None = None,
+) -> int:
+    """Record the pictures of an archive and its people and return how many pictures are new.
+
+    Each author named becomes a verified contributor who consents, as the clearing says. ``introductions`` tell
+    more about authors by name: language, reading, how they wish to be thanked.
+    """
+    known = set(Image.objects.filter(collection=collection).values_list("path", flat=True))
+    fresh = [picture for picture in offered if picture.path not in known]
+    givers = _givers(collection, fresh, clearance, introductions or {})
+    for picture in fresh:
+        originals.keep(picture.sha256, picture.file.read_bytes())
+    Image.objects.bulk_create(
+        (_image(collection, picture, givers, clearance) for picture in fresh), batch_size=1_000
+    )
+    return len(fresh)
+
+
+def undecided(collection: str) -> QuerySet[Image]:
+    """The pictures of a collection that nobody and nothing has looked at yet."""
+    looked_at = Q(fingerprint__isnull=False) | Q(decided_at__isnull=False)
+    return Image.objects.filter(collection=collection, state=ImageState.WAITING).exclude(looked_at).order_by("id")
+
+
+def decide(collection: str, *, clearance: Clearance) -> Iterator[int]:
+    """Recognise, check and decide every undecided picture; after each bunch say how many it had."""
+    with recognition.readers() as readers:
+        roll = duplicates.Roll()
+        while bunch := list(undecided(collection)[:BUNCH]):
+            _decide(_recognised(bunch, readers), roll, clearance)
+            yield len(bunch)
+
+
+def counts(collection: str) -> Counts:
+    """How the pictures of a collection stand. A withdrawn one counts as declined here."""
+    states = dict(
+        Image.objects.filter(collection=collection).values_list("state").annotate(n=Count("id")).order_by("state")
+    )
+    return Counts(
+        offered=sum(states.values()),
+        accepted=states.get("accepted", 0),
+        duplicates=states.get("duplicate", 0),
+        declined=states.get("declined", 0) + states.get("withdrawn", 0),
+        waiting=states.get("waiting", 0),
+    )
+
+
+def refused_by_name(collection: str, reasons: Sequence[str]) -> list[tuple[str, str]]:
+    """(path, facts) of pictures that were declined for one of the reasons."""
+    rows = Image.objects.filter(collection=collection, state=ImageState.DECLINED, reason__in=reasons)
+    return list(rows.order_by("id").values_list("path", "reason_facts"))
+
+
+def _givers(
+    collection: str,
+    offered: Sequence[Offered],
+    clearance: Clearance,
+    introductions: Mapping[str, people.Newcomer],
+) -> Mapping[str, Contributor]:
+    """Contributors by name as the index has it."""
+    names = sorted({picture.contributor for picture in offered if picture.contributor})
+    newcomers = [
+        introductions.get(name) or people.Newcomer(handle=f"{collection}:{name}", name=name, language="en")
+        for name in names
+    ]
+    known = people.welcome(newcomers, terms_version=TERMS, by=clearance.by, at=clearance.cleared_at)
+    consents.grant(
+        known.values(),
+        scope=Scope.ARCHIVE,
+        purposes=clearance.purposes,
+        terms_version=TERMS,
+        at=clearance.cleared_at,
+    )
+    return {name: known[newcomer.handle] for name, newcomer in zip(names, newcomers, strict=True)}
+
+
+def _image(
+    collection: str, picture: Offered, givers: Mapping[str, Contributor], clearance: Clearance
+) -> Image:
+    return Image(
+        contributor=givers.get(picture.contributor),
+        collection=collection,
+        path=picture.path,
+        title=picture.title,
+        category=picture.category,
+        licence=picture.licence,
+        sha256=picture.sha256,
+        size_bytes=picture.size_bytes,
+        offered_at=clearance.cleared_at,
+        offered_by=clearance.by,
+    )
+
+
+def _ruled_out(image: Image) -> str:
+    """Why a picture is declined before its bytes are decoded; empty where they are looked at."""
+    if image.contributor_id is None:
+        return "author_missing"
+    return ""
+
+
+def _recognised(bunch: Sequence[Image], readers: recognition.Readers) -> list[Recognised]:
+    """What is ruled out by its row is not decoded."""
+    unseen = [Recognised(image, recognition.Unread(_ruled_out(image), "")) for image in bunch if _ruled_out(image)]
+    seen = [image for image in bunch if not _ruled_out(image)]
+    contents = (originals.content_of(bytes(image.sha256)) for image in seen)
+    answers = zip(seen, readers.read(contents), strict=True)
+    return sorted(unseen + [Recognised(image, answer) for image, answer in answers], key=lambda one: one.image.pk)
+
+
+@transaction.atomic
+def _decide(recognised: Sequence[Recognised], roll: duplicates.Roll, clearance: Clearance) -> None:
+    read = [one.answer for one in recognised if isinstance(one.answer, fingerprints.Reading)]
+    rows = _fingerprint_rows([reading.fingerprint for reading in read])
+    for one in recognised:
+        _judge(one, rows, roll, clearance)
+
+
+def _judge(
+    one: Recognised, rows: Mapping[bytes, Fingerprint], roll: duplicates.Roll, clearance: Clearance
+) -> None:
+    image, reading = one.image, one.answer
+    if isinstance(reading, recognition.Unread):
+        return _decline(image, reading.code, reading.told, clearance)
+    image.fingerprint = rows[reading.fingerprint.sha256]
+    findings = edition.examine(Subject(reading.fingerprint, reading.traces, "archive", image.licence))
+    _write_findings(image, findings)
+    failed = next((finding for finding in findings if finding.level == "fail" and finding.check in BARRED), None)
+    if failed is not None:
+        return _decline(image, failed.check, _told(failed), clearance)
+    kinship = roll.search(reading, contributor_id=image.contributor_id)
+    _settle(image, kinship, clearance)
+    if kinship.outcome != "duplicate":
+        roll.add(duplicates.standing(image))
+    return None
+
+
+def _settle(image: Image, kinship: duplicates.Kinship, clearance: Clearance) -> None:
+    image.reason, image.reason_facts = kinship.reason, kinship.facts[:500]
+    if kinship.outcome == "duplicate":
+        image.state, image.duplicate_of_id = ImageState.DUPLICATE, kinship.first_id
+        image.decided_at = clearance.cleared_at
+    elif kinship.outcome == "new":
+        image.state, image.accepted_at = ImageState.ACCEPTED, clearance.cleared_at
+        image.decided_at = clearance.cleared_at
+    image.save()
+    if image.state == ImageState.ACCEPTED:
+        Review.objects.create(
+            image=image, decision=Decision.ACCEPT, by=clearance.by, at=clearance.cleared_at
+        )
+
+
+def _decline(image: Image, reason: str, facts: str, clearance: Clearance) -> None:
+    image.state, image.reason, image.reason_facts = ImageState.DECLINED, reason, facts[:500]
+    image.decided_at = clearance.cleared_at
+    image.save()
+    Review.objects.create(
+        image=image, decision=Decision.DECLINE, reason=reason, by=clearance.by, at=clearance.cleared_at
+    )
+
+
+def _write_findings(image: Image, findings: Sequence[Finding]) -> None:
+    FindingRow.objects.bulk_create(
+        [
+            FindingRow(
+                image=image,
+                guidelines=edition.EDITION,
+                check_name=finding.check,
+                level=finding.level,
+                evidence=_told(finding)[:1000],
+            )
+            for finding in {finding.check: finding for finding in findings}.values()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _told(finding: Finding) -> str:
+    return ", ".join(f"{name} {value}" for name, value in finding.evidence)
+
+
+def _fingerprint_rows(known: Sequence[fingerprints.Fingerprint]) -> Mapping[bytes, Fingerprint]:
+    Fingerprint.objects.bulk_create([_row(one) for one in known], ignore_conflicts=True)
+    digests = [one.sha256 for one in known]
+    rows = Fingerprint.objects.filter(load_rule=fingerprints.LOAD_RULE, sha256__in=digests)
+    return {bytes(row.sha256): row for row in rows}
+
+
+def _row(known: fingerprints.Fingerprint) -> Fingerprint:
+    return Fingerprint(
+        sha256=known.sha256,
+        load_rule=known.load_rule,
+        pixels_sha256=known.pixels_sha256,
+        phash=known.phash,
+        pdq=known.pdq,
+        pdq_quality=known.pdq_quality,
+        trimmed_pdq=known.trimmed_pdq,
+        colours=known.colours,
+        width_px=known.width,
+        height_px=known.height,
+        frames=known.frames,
+        mode=known.mode,
+        format=known.format,
+        size_bytes=known.size_bytes,
+    )

@@ -1,0 +1,37 @@
+"""The tables of who gave what: people, consents, images, reviews and the jobs that work on them."""
+
+from contributors.models.consents import Consent, Purpose, Scope
+from contributors.models.images import Fingerprint, Image, ImageState, Source
+from contributors.models.jobs import Job, JobState
+from contributors.models.people import (
+    Application,
+    Contributor,
+    CreditChoice,
+    Role,
+    ShownAs,
+    StaffRole,
+    User,
+)
+from contributors.models.reviews import Decision, Finding, Review
+
+__all__ = [
+    "Application",
+    "Consent",
+    "Contributor",
+    "CreditChoice",
+    "Decision",
+    "Finding",
+    "Fingerprint",
+    "Image",
+    "ImageState",
+    "Job",
+    "JobState",
+    "Purpose",
+    "Review",
+    "Role",
+    "Scope",
+    "ShownAs",
+    "Source",
+    "StaffRole",
+    "User",
+]

@@ -1,0 +1,47 @@
+"""Reads many pictures at once on all processors of the machine; plain, so that its workers need no Django."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from contributors import fingerprints, pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a file could not be read: the refusal's stable code, and its sentence."""
+
+    code: str
+    told: str
+
+
+Answer = fingerprints.Reading | Unread
+
+
+class Readers:
+    """A pool of worker processes; each answer comes in the order of its question."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        """Use ``pool`` for reading."""
+        self._pool = pool
+
+    def read(self, contents: Iterable[bytes]) -> Iterator[Answer]:
+        """Read each file; what is no whole picture is answered with its refusal, never raised."""
+        return self._pool.map(_answer, contents, chunksize=4)
+
+
+@contextmanager
+def readers() -> Iterator[Readers]:
+    """Workers for as long as the block lasts. They start afresh, without this process's connections."""
+    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        yield Readers(pool)
+
+
+def _answer(content: bytes) -> Answer:
+    try:
+        return fingerprints.read(content)
+    except pictures.PictureRefused as refusal:
+        return Unread(refusal.code, str(refusal))

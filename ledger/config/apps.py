@@ -1,0 +1,10 @@
+"""Where the three apps are joined: settings, addresses, and the commands that concern all of them."""
+
+from django.apps import AppConfig
+
+
+class HouseConfig(AppConfig):
+    """Commands that set up, demonstrate and serve the whole."""
+
+    name = "ledger.config"
+    label = "house"

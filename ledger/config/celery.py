@@ -1,0 +1,11 @@
+"""The Celery application. One machine needs no broker server: messages lie in a folder."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.config.settings")
+
+application = Celery("henrei")
+application.config_from_object("django.conf:settings", namespace="CELERY")
+application.autodiscover_tasks()

@@ -1,0 +1,71 @@
+"""serve: the web server and a Celery worker beside it, until one of them ends or somebody interrupts."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+ADDRESS = "127.0.0.1:8000"
+LOOK_EVERY_SECONDS = 0.5
+PATIENCE_SECONDS = 15
+
+
+class Command(BaseCommand):
+    """Both processes inherit where the database is."""
+
+    help = "Serve the pages, with a worker beside them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Where to listen."""
+        parser.add_argument("--bind", default=ADDRESS, help=f"address and port; {ADDRESS} if not given")
+        parser.add_argument("--workers", type=int, default=2, help="web processes")
+
+    def handle(self, *args: str, **options: object) -> None:
+        """Start both, watch both, stop both."""
+        bind = str(options["bind"])
+        children = [start(web(bind, str(options["workers"]))), start(worker())]
+        self.stdout.write(f"Henrei serves on http://{bind}/ (Ctrl-C ends it)")
+        signal.signal(signal.SIGTERM, interrupted)
+        try:
+            while all(child.poll() is None for child in children):
+                time.sleep(LOOK_EVERY_SECONDS)
+        except KeyboardInterrupt:
+            return
+        finally:
+            stop(children)
+        raise CommandError("the web server or the worker ended by itself: its last words stand above")
+
+
+def web(bind: str, workers: str) -> list[str]:
+    """How the web server is started."""
+    return ["gunicorn", "ledger.config.wsgi:application", "--bind", bind, "--workers", workers, "--preload"]
+
+
+def worker() -> list[str]:
+    """How the worker is started."""
+    return ["celery", "--app", "ledger.config.celery:application", "worker", "--loglevel", "WARNING", "--concurrency", "2"]
+
+
+def start(module: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """Start a module of this environment as a process of its own."""
+    return subprocess.Popen([sys.executable, "-m", *module])
+
+
+def stop(children: "Sequence[subprocess.Popen[bytes]]") -> None:
+    """Ask every child to end, and insist after a while."""
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def interrupted(signum: int, frame: FrameType | None) -> None:
+    """End as Ctrl-C does."""
+    raise KeyboardInterrupt

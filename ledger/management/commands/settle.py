@@ -1,0 +1,82 @@
+"""settle: turn a run's credited usage into rewards in the book."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from django.core.management.base import CommandParser
+from django.utils.timezone import now
+
+from contributors import people
+from contributors.management import door
+from contributors.models import Contributor, Role
+from ledger.book import journal, money
+from ledger.models import Policy, Run
+from ledger.rewards import accrual, policies
+from ledger.training import runs, usage
+
+LARGEST = 10
+
+
+class Command(door.Door):
+    """--preview computes and shows, and writes nothing."""
+
+    help = "Settle a run under a policy."
+    refusals: ClassVar = (
+        runs.RunUnknown,
+        policies.PolicyUnknown,
+        people.UserUnknown,
+        people.RoleMissing,
+        usage.RunIncomplete,
+        accrual.RunNotMatched,
+        accrual.SettledOtherwise,
+        accrual.WithdrawnInside,
+        money.NothingToShare,
+        journal.EntryRefused,
+        journal.SameKeyOtherBody,
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The run, the policy, the day and who settles."""
+        super().add_arguments(parser)
+        parser.add_argument("name", help="the run")
+        parser.add_argument("--policy", required=True, help="the policy's name; its version in force on the day")
+        parser.add_argument("--on", type=door.day, help="effective day (ISO 8601); today if not given")
+        parser.add_argument("--by", metavar="USER", help="the treasurer who settles; needed unless --preview")
+        parser.add_argument("--preview", action="store_true", help="compute and show, write nothing")
+
+    def answer(self, options: Mapping[str, object]) -> door.Words:
+        """Preview, or settle."""
+        run = runs.named(str(options["name"]))
+        on = door.given_day(options, "on")
+        policy = policies.in_force(str(options["policy"]), on=on)
+        usage.match(run, at=now())
+        if options["preview"]:
+            return _previewed(run, policy)
+        by = people.staff(str(options["by"]), Role.TREASURER)
+        settlement = accrual.settle(run, policy, by=by, on=on, at=now())
+        return {
+            "run": run.name,
+            "policy": str(settlement.policy),
+            "commodity": settlement.policy.commodity,
+            "total": settlement.total_minor,
+            "contributors": settlement.rewards.filter(amount_minor__gt=0).count(),
+            "entry": settlement.entry_id,
+        }
+
+
+def _previewed(run: Run, policy: Policy) -> door.Words:
+    seen = accrual.preview(run, policy)
+    largest = sorted(seen.rewards, key=lambda reward: (-reward.amount_minor, reward.contributor_id))[:LARGEST]
+    names = Contributor.objects.in_bulk([reward.contributor_id for reward in largest])
+    return {
+        "run": run.name,
+        "policy": seen.policy,
+        "commodity": seen.commodity,
+        "total": seen.total_minor,
+        "units": seen.units,
+        "contributors": sum(reward.amount_minor > 0 for reward in seen.rewards),
+        "largest": [
+            {"contributor": names[reward.contributor_id].name, "images": reward.images, "amount": reward.amount_minor}
+            for reward in largest
+        ],
+    }

@@ -1,0 +1,54 @@
+"""statements: draw a closed month's statements as PDFs."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils.timezone import now
+
+from contributors import jobs
+from contributors.management import door
+from ledger import months
+from ledger.models import Statement
+from ledger.statements import drawing
+
+
+class Command(door.Door):
+    """What is drawn stays as it was drawn; --out copies the month's papers into a folder."""
+
+    help = "Draw the statements of a closed month; --out DIR writes the PDFs there."
+    refusals: ClassVar = (months.MonthUnclear,)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The month, and where copies go."""
+        super().add_arguments(parser)
+        parser.add_argument("month", help="YYYY-MM")
+        parser.add_argument("--out", type=Path, help="write a copy of each PDF into this folder")
+
+    def answer(self, options: Mapping[str, object]) -> door.Words:
+        """Draw what is not drawn yet."""
+        month = months.read(str(options["month"]))
+        stated = Statement.objects.filter(closing_id=month)
+        if not stated.exists():
+            raise CommandError(f"{month:%Y-%m} has no statements: close the month first")
+        left = drawing.undrawn(month).count()
+        jobs.carried_out(drawing.draw(month, at=now()), kind="statements", key=f"{month:%Y-%m}", total=left)
+        out = door.given_path(options, "out")
+        told: dict[str, door.Value] = {"month": f"{month:%Y-%m}", "count": stated.count(), "drawn_now": left}
+        if out is not None:
+            total = stated.count()
+            jobs.carried_out(copies(month, out), kind="copy statements", key=f"{month:%Y-%m}", total=total)
+            told["folder"] = str(out)
+        return told
+
+
+def copies(month: date, out: Path) -> Iterator[int]:
+    """Copy each paper of the month into ``out``; what lies there already with the same bytes is left."""
+    out.mkdir(parents=True, exist_ok=True)
+    for statement in Statement.objects.filter(closing_id=month).select_related("paper").order_by("number"):
+        target = out / drawing.file_name(statement)
+        if not target.exists() or target.stat().st_size != statement.paper.size_bytes:
+            target.write_bytes(drawing.content_of(statement))
+        yield 1

@@ -1,0 +1,137 @@
+"""Policies, settlements and the rewards with their reasons.
+
+A policy is never changed: a new version is a new row. Weights are basis points (10,000 = 1).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from contributors.models import Contributor, User
+from ledger.models.book import Entry
+from ledger.models.training import Run
+
+
+class PolicyMode(models.TextChoices):
+    """How units become an amount."""
+
+    FIXED_POOL = "fixed_pool", _("a fixed pool shared by units")
+    PER_UNIT = "per_unit", _("a rate per unit")
+
+
+class Counting(models.TextChoices):
+    """What one image counts as in one stage."""
+
+    DISTINCT = "distinct", _("each image once per stage")
+    EXPOSURES = "exposures", _("as often as it was shown")
+
+
+class Policy(models.Model):
+    """One version of a rule that turns usage into rewards. ``amount_minor``: the pool, or the rate of 10,000 units."""
+
+    name = models.SlugField(max_length=60)
+    version = models.PositiveIntegerField()
+    effective_from = models.DateField()
+    commodity = models.CharField(max_length=12)
+    mode = models.CharField(max_length=12, choices=PolicyMode.choices)
+    counting = models.CharField(max_length=10, choices=Counting.choices)
+    amount_minor = models.BigIntegerField()
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "version"], name="policy_version_written_once"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="policy_gives_something"),
+            models.CheckConstraint(condition=Q(mode__in=PolicyMode.values), name="policy_mode_is_known"),
+            models.CheckConstraint(condition=Q(counting__in=Counting.values), name="policy_counting_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
+
+class WeightOf(models.TextChoices):
+    """What a weight is attached to."""
+
+    CATEGORY = "category", _("content category")
+    STAGE = "stage", _("training stage")
+
+
+class PolicyWeight(models.Model):
+    """The weight of one category or stage under one policy. What is not named weighs 10,000."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="weights")
+    of = models.CharField(max_length=8, choices=WeightOf.choices)
+    word = models.CharField(max_length=100)
+    basis_points = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "of", "word"], name="policy_weighs_a_word_once"),
+            models.CheckConstraint(condition=Q(of__in=WeightOf.values), name="policy_weight_of_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word} {self.basis_points}"
+
+
+class Settlement(models.Model):
+    """A run's rewards under a policy, posted as one entry."""
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="settlement")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="settlements")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="settlement")
+    units = models.PositiveBigIntegerField()
+    total_minor = models.BigIntegerField()
+    settled_at = models.DateTimeField()
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.run} / {self.policy}"
+
+
+class Reward(models.Model):
+    """What one contributor is owed for one run."""
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="rewards")
+    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="rewards")
+    images = models.PositiveBigIntegerField()
+    units = models.PositiveBigIntegerField()
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["settlement", "contributor"], name="reward_once_per_settlement"),
+            models.CheckConstraint(condition=Q(amount_minor__gte=0), name="reward_is_never_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contributor}: {self.amount_minor}"
+
+
+class RewardLine(models.Model):
+    """One reason of a reward: so many images of a category in a stage, at a weight, make so many units."""
+
+    reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="lines")
+    category = models.CharField(max_length=100, blank=True)
+    stage = models.CharField(max_length=100)
+    images = models.PositiveBigIntegerField()
+    counted = models.PositiveBigIntegerField()
+    weight_basis_points = models.PositiveBigIntegerField()
+    units = models.PositiveBigIntegerField()
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reward", "category", "stage"], name="reward_line_once_per_reason"),
+            models.CheckConstraint(
+                condition=Q(units=models.F("counted") * models.F("weight_basis_points")),
+                name="reward_line_units_are_its_product",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.stage}"

@@ -1,0 +1,138 @@
+"""Usage: what a run's counted parts say, matched with accepted images and consents as of the freeze moment.
+
+The parts are grouped out of core; only the grouped counts enter the database, by COPY, and one statement puts
+each digest into its drawer. The drawers add up to the parts, by constraint. A settled run is not matched again.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from ledger.book import copying
+from ledger.models import Drawer, Matching, Part, Run, Settlement, Usage
+from ledger.training import completeness, grouping, storage
+
+MATCH = (Path(__file__).parent / "matching.sql").read_text(encoding="utf-8")
+WITHDRAWN = ("consent_withdrawn", "image_withdrawn")
+
+
+class RunIncomplete(Exception):
+    """Parts are missing."""
+
+    def __init__(self, run: Run, missing: Sequence[str]) -> None:
+        shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
+        super().__init__(f"run {run.name} is not complete: missing {shown}")
+        self.run = run
+        self.missing = missing
+
+
+@dataclass(frozen=True, slots=True)
+class SampleUsage:
+    """One sample of a run: how often it was seen, and in which drawer its digest ended."""
+
+    stage: str
+    component: str
+    sample_id: str
+    sha256: bytes
+    exposures: int
+    drawer: str
+    reason: str
+
+
+def standings(run: Run) -> tuple[completeness.Standing, ...]:
+    """Per stage and component: which parts count, which are superseded, and what is missing."""
+    return completeness.judge(storage.header_of(part) for part in run.parts.filter(state="received"))
+
+
+def missing(run: Run) -> list[str]:
+    """What is missing before the run is complete, in words; a run without any part misses all of them."""
+    now = standings(run)
+    return [_gap_words(one, gap) for one in now for gap in one.missing] if now else ["every part"]
+
+
+def counted_parts(run: Run) -> list[Part]:
+    """The parts whose rows count: measured, of the effective attempts. Raises RunIncomplete."""
+    gaps = missing(run)
+    if gaps:
+        raise RunIncomplete(run, gaps)
+    counted = {header for one in standings(run) for header in one.counted}
+    parts = run.parts.filter(state="received", count_basis="measured").select_related("run").order_by("id")
+    return [part for part in parts if storage.header_of(part) in counted]
+
+
+@transaction.atomic
+def match(run: Run, *, at: datetime) -> Matching:
+    """Put every digest of the run into its drawer and return the totals. Raises RunIncomplete.
+
+    A run that is settled keeps the usage it was settled on.
+    """
+    Run.objects.select_for_update().get(pk=run.pk)
+    if Settlement.objects.filter(run=run).exists():
+        return Matching.objects.get(run=run)
+    parts = counted_parts(run)
+    with storage.local_copies(parts) as paths:
+        _fill(run, grouping.by_digest(paths))
+    return _total(run, sum(part.exposures for part in parts), at)
+
+
+def samples(run: Run) -> Iterator[SampleUsage]:
+    """Every sample of the run with its count and drawer, in order of stage, component, sample and digest."""
+    ended = {
+        (row.stage, row.component, bytes(row.sha256)): (row.drawer, row.reason)
+        for row in Usage.objects.filter(run=run).iterator(chunk_size=10_000)
+    }
+    with storage.local_copies(counted_parts(run)) as paths:
+        for row in grouping.by_sample(paths):
+            drawer, reason = ended[row.stage, row.component, row.sha256]
+            yield SampleUsage(row.stage, row.component, row.sample_id, row.sha256, row.exposures, drawer, reason)
+
+
+def refusals(run: Run) -> dict[str, int]:
+    """Refused exposures by reason."""
+    sums = Usage.objects.filter(run=run, drawer=Drawer.REFUSED).values_list("reason").annotate(shown=Sum("exposures"))
+    return dict(sums.order_by("reason"))
+
+
+def _gap_words(one: completeness.Standing, gap: completeness.Gap) -> str:
+    parts = f"part {gap.first_part}" + (f" to {gap.last_part}" if gap.last_part > gap.first_part else "")
+    return f"{one.stage}/{one.component} attempt {gap.attempt} rank {gap.rank} {parts}"
+
+
+def _fill(run: Run, counts: Iterator[grouping.DigestCount]) -> None:
+    Matching.objects.filter(run=run).delete()
+    Usage.objects.filter(run=run).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE counted (stage text, component text, sha256 bytea, samples bigint,"
+            " exposures bigint) ON COMMIT DROP"
+        )
+    copying.copy_rows(
+        "COPY counted FROM STDIN (FORMAT BINARY)",
+        ["text", "text", "bytea", "int8", "int8"],
+        ((row.stage, row.component, row.sha256, row.samples, row.exposures) for row in counts),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE counted")
+        cursor.execute(MATCH, {"run_id": run.pk, "frozen_at": run.frozen_at, "purpose": run.purpose})
+        cursor.execute("DROP TABLE counted")
+
+
+def _total(run: Run, parts_exposures: int, at: datetime) -> Matching:
+    drawers = {drawer: Coalesce(Sum("exposures", filter=Q(drawer=drawer)), 0) for drawer in Drawer.values}
+    withdrawn = Coalesce(Sum("exposures", filter=Q(reason__in=WITHDRAWN)), 0)
+    sums = Usage.objects.filter(run=run).aggregate(seen=Coalesce(Sum("exposures"), 0), gone=withdrawn, **drawers)
+    return Matching.objects.create(
+        run=run,
+        parts_exposures=parts_exposures,
+        exposures=sums["seen"],
+        credited=sums["credited"],
+        source=sums["source"],
+        refused=sums["refused"],
+        withdrawn_inside=sums["gone"],
+        matched_at=at,
+    )

@@ -1,0 +1,5 @@
+"""Addresses of signing in, of a contributor's pictures, and of the review queue."""
+
+from django.urls import URLPattern, path
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,25 @@
+#!/usr/bin/env python
+"""Henrei's command line: gives every command a database, then hands over to Django."""
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+
+from ledger.config import embedded
+
+WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h", "collectstatic", "check_zengin", "verify_proof"}
+
+
+def main(arguments: list[str]) -> None:
+    """Start the embedded PostgreSQL where no DATABASE_URL is given, and run the command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.config.settings")
+    asks_for_help = len(arguments) < 2 or arguments[1] in WITHOUT_DATABASE or "--help" in arguments
+    if "DATABASE_URL" not in os.environ and not asks_for_help:
+        embedded.announce(embedded.start(Path(__file__).parent / "var" / "postgres"))
+    execute_from_command_line(arguments)
+
+
+if __name__ == "__main__":
+    main(sys.argv)
