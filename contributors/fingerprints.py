@@ -1,6 +1,6 @@
 """Fingerprints: the bytes of a picture file in; digests, perceptual hashes and facts out, from one decode.
 
-The only importer of imagehash. Which pixels a file stands for, and what is refused, is `pictures`' load rule;
+Which pixels a file stands for, and what is refused, is `pictures`' load rule;
 what a distance between hashes means is `kin`'s; what a contributor is told is `guidelines`'.
 """
 
@@ -8,11 +8,10 @@ import hashlib
 from dataclasses import dataclass
 from math import isqrt
 
-import imagehash
 import numpy as np
 from PIL import Image
 
-from contributors import borders, crops, jpeg, pdq, pictures, shrink
+from contributors import borders, crops, jpeg, pdq, phash, pictures
 from contributors import traces as notes
 from contributors.pictures import (
     LOAD_RULE,
@@ -50,16 +49,18 @@ __all__ = [
 ]
 
 SMALL_PIXELS = 120_000
+NOT_DIGESTED = bytes(32)
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What is known of one file; hashes are comparable only under the same `load_rule`.
 
-    `sha256` is of the file. Equal `pixels_sha256` means equal pixels: of a JPEG it is the digest of what codes
-    them, so metadata may differ; of other files, of the opaque RGB pixels and their size. `phash` equals
-    `imagehash.phash` of the opaque picture, 8 bytes; `pdq` and `trimmed_pdq` (without a plain border) are
-    32 bytes; `colours` is a 4 x 4 grid of RGB, 48 bytes. `width` and `height` are as seen, in px.
+    `sha256` is of the file. Equal `pixels_sha256` means equal pixels: of a JPEG it is the digest of what
+    codes them, so metadata may differ; of other files, of the opaque RGB pixels and their size. `phash` equals
+    `imagehash.phash` of the opaque picture at full size (for large JPEGs, see `phash`), 8 bytes; `pdq` and
+    `trimmed_pdq` (without a plain border) are 32 bytes; `colours` is a 4 x 4 grid of RGB, 48 bytes. `width`
+    and `height` are as seen, in px.
     """
 
     load_rule: str
@@ -80,7 +81,7 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A picture as it is hashed: its grey, shape (height, width), a small copy, and the digest of its pixels."""
+    """A picture as it is hashed: its grey, shape (height, width), a small copy, its pixels' digest."""
 
     grey: pdq.Grey
     small: Image.Image
@@ -89,7 +90,7 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one decode tells: the stored fingerprint, the eight PDQs for asking, the notes programs left."""
+    """All that one decode tells: the stored fingerprint, eight PDQs for asking, the notes programs left."""
 
     fingerprint: Fingerprint
     orientations: tuple[bytes, ...]
@@ -115,14 +116,15 @@ def read(content: bytes) -> Reading:
     """Decode once and give fingerprint, orientations and traces; raises PictureRefused."""
     picture = pictures.opened(content)
     frames, mode, named = pictures.frames(picture), picture.mode, picture.format or ""
+    width, height = pictures.upright_size(picture)
+    scale = pictures.scale_down(picture)
     seen = _look(pictures.decoded(picture, len(content)), _coded_digest(content, picture))
     turned = pdq.dihedral(_grey(seen.small))
-    height, width = seen.grey.shape
     known = Fingerprint(
         load_rule=LOAD_RULE,
         sha256=hashlib.sha256(content).digest(),
         pixels_sha256=seen.pixels_sha256,
-        phash=_phash(seen.grey),
+        phash=_phash(content, seen.grey, scale),
         pdq=turned[0].bits,
         pdq_quality=turned[0].quality,
         trimmed_pdq=_trimmed_pdq(seen.small) or turned[0].bits,
@@ -145,7 +147,8 @@ def windows(content: bytes) -> tuple[pdq.Pdq, ...]:
 def small_grey(content: bytes) -> pdq.Grey:
     """Give the very pixels that PDQ is computed on, shape (height, width); raises PictureRefused."""
     picture = pictures.opened(content)
-    return _grey(_look(pictures.decoded(picture, len(content)), b"not asked for").small)
+    pictures.scale_down(picture)
+    return _grey(_look(pictures.decoded(picture, len(content)), NOT_DIGESTED).small)
 
 
 def opaque(content: bytes) -> Image.Image:
@@ -187,6 +190,10 @@ def _grey(picture: Image.Image) -> pdq.Grey:
     return np.asarray(picture.convert("L"))
 
 
-def _phash(grey: pdq.Grey) -> bytes:
-    """imagehash reduces to 32 x 32 first; given that, it does nothing but its transform."""
-    return np.packbits(imagehash.phash(Image.fromarray(shrink.to_32(grey))).hash).tobytes()
+def _phash(content: bytes, grey: pdq.Grey, scale: int) -> bytes:
+    """Take the scaled picture's phash only where scaling cannot matter; else decode again, at full size."""
+    near = phash.compute(grey)
+    if scale == 1 or near.is_certain:
+        return near.bits
+    whole = pictures.decoded(pictures.opened(content), len(content))
+    return phash.compute(_look(whole, NOT_DIGESTED).grey).bits

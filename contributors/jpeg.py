@@ -31,6 +31,6 @@ def coded_digest(content: bytes, orientation: int) -> bytes | None:
 
 
 def _end(content: bytes, scan: int) -> int:
-    """Where the picture ends; what follows (another picture, a note) is no part of it."""
-    end = content.find(END, scan)
+    """Where the last picture in the file ends; notes that follow are no part of it."""
+    end = content.rfind(END, scan)
     return len(content) if end < 0 else end

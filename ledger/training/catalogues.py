@@ -23,6 +23,7 @@ from ledger.training.manifest import BadPart, UnfitValue, check_sample_id, parse
 
 CatalogueKind = Literal["img2dataset", "huggingface", "webdataset"]
 MOST_INDEX_BYTES: Final = 2**26
+MOST_MEMBER_BYTES: Final = 2**29
 
 _Sample = tuple[str, str | None]
 
@@ -50,6 +51,7 @@ class Catalogue:
 
     @property
     def without_digest(self) -> int:
+        """How many samples cannot be told from their names."""
         return int(self.samples["sha256"].isna().sum())
 
 
@@ -94,7 +96,7 @@ def _checked(kind: CatalogueKind, table: pd.DataFrame, path: Path) -> Catalogue:
 
 
 def _img2dataset(path: Path) -> Iterator[_Sample]:
-    """One row per address asked for; what could not be fetched has no digest. The digest is of the original."""
+    """One row per address asked for; what was fetched has its original's digest."""
     try:
         table = pd.read_parquet(path, columns=["key", "status", "sha256"])
     except (OSError, ValueError) as error:
@@ -107,7 +109,7 @@ def _img2dataset(path: Path) -> Iterator[_Sample]:
 
 
 def _huggingface(path: Path) -> Iterator[_Sample]:
-    """Names a picture per line; the digest stands there or is reckoned from the file, where it lies beside."""
+    """Names a picture per line; the digest stands there or is reckoned from the file beside."""
     with path.open("rb") as stream:
         try:
             for number, text in lines.numbered(stream, file=path.name):
@@ -192,6 +194,8 @@ def _shard(path: Path) -> Iterator[_Sample]:
 
 def _members(shard: tarfile.TarFile) -> Iterator[tuple[str, str, bytes]]:
     for member in shard:
+        if member.size > MOST_MEMBER_BYTES:
+            raise UnfitValue(f"{member.name!r:.80} has {member.size} bytes, more than {MOST_MEMBER_BYTES}")
         content = shard.extractfile(member) if member.isfile() else None
         if content is not None:
             folder, _, name = member.name.rpartition("/")

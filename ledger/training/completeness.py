@@ -63,6 +63,7 @@ class Gap:
 
     @property
     def parts(self) -> range:
+        """The missing numbers."""
         return range(self.first_part, self.last_part + 1)
 
 
@@ -78,6 +79,7 @@ class Standing:
 
     @property
     def complete(self) -> bool:
+        """Whether nothing is missing."""
         return not self.missing
 
 

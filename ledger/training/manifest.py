@@ -104,6 +104,7 @@ class Header:
 
     @property
     def identity(self) -> PartIdentity:
+        """What this part is, apart from what it says."""
         return PartIdentity(self.run, self.stage, self.component, self.attempt, self.rank, self.part)
 
     def _check_place(self) -> None:

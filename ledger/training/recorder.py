@@ -19,13 +19,12 @@ forgotten with the steps that made it. Started again, the next attempt goes on a
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeAlias
 
-from ledger.training import part_names
+from ledger.training import part_folder
 from ledger.training.formats import jsonl
 from ledger.training.formats.writing import WrittenForm
 from ledger.training.manifest import (
@@ -152,17 +151,18 @@ class ManifestRecorder:
         if self._closed:
             raise RecorderClosed
         rows = _rows(self._counts)
-        path = self._folder / part_names.name(
+        path = self._folder / part_folder.name(
             attempt=self.attempt, rank=self._rank, part=self._next_part, suffix=self._form.suffix
         )
-        self._lay_down(path, self._header(rows, final=final), rows)
+        header = self._header(rows, final=final)
+        part_folder.lay_down(path, lambda stream: self._form.write(stream, header, rows))
         self._counts = {}
         self._next_part += 1
         self._closed = final
         return path
 
     def _begin(self, attempt: int | None, resumed_from: Resumption) -> None:
-        written = part_names.parts_in(self._folder)
+        written = part_folder.parts_in(self._folder)
         mine = [part for part in written if part.rank == self._rank]
         self._check_folder([part.path for part in mine if part.path.suffix == self._form.suffix])
         highest = max((part.attempt for part in mine), default=0)
@@ -170,7 +170,7 @@ class ManifestRecorder:
         if any(part.attempt == self.attempt for part in mine):
             raise AttemptAlreadyRecorded(self._folder, self.attempt, self._rank)
         if resumed_from == "last part":
-            self.resumed_from = part_names.last_common(written, self._rank, before=self.attempt)
+            self.resumed_from = part_folder.last_common(written, self._rank, before=self.attempt)
         else:
             self.resumed_from = None if resumed_from == "nothing" else resumed_from
         self._next_part = 0 if self.resumed_from is None else self.resumed_from.part + 1
@@ -200,19 +200,6 @@ class ManifestRecorder:
             exposures=sum(row.exposures for row in rows),
             rows_sha256=rows_sha256(rows),
         )
-
-    def _lay_down(self, path: Path, header: Header, rows: Sequence[Row]) -> None:
-        unfinished = path.with_name(f".{path.name}.unfinished")
-        with unfinished.open("wb") as stream:
-            self._form.write(stream, header, rows)
-            stream.flush()
-            os.fsync(stream.fileno())
-        unfinished.rename(path)
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)  # the name too must outlive a power cut
-        finally:
-            os.close(folder)
 
 
 def _check(sample_id: str, sha256: bytes | str) -> None:

@@ -106,7 +106,8 @@ def write_csv_gzip(folder: Path, rows: Sequence[Row]) -> Path:
     return _laid(folder / "a.manifest.csv.gz", gzip.compress(csv_text(rows).encode()))
 
 
-WRITERS: Sequence[Callable[[Path, Sequence[Row]], Path]] = (
+Writer = Callable[[Path, Sequence[Row]], Path]
+WRITERS: Sequence[Writer] = (
     write_jsonl,
     write_gzip,
     write_zstd,

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
-import part_cast as cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from ledger.training import completeness
 from ledger.training.completeness import Gap, PartDisagrees, Standing
 from ledger.training.manifest import Header, ResumedFrom
+from tests.ledger.training import part_cast as cast
 
 
 def sent(

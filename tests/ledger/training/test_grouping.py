@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import part_cast as cast
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from ledger.training import grouping, parts
 from ledger.training.grouping import DigestCount, SampleCount
 from ledger.training.manifest import Row
+from tests.ledger.training import part_cast as cast
 
 
 def laid(
@@ -120,6 +120,7 @@ def test_sums_equal_those_of_a_plain_counter(
     assert got == dict(expected)
 
 
+@pytest.mark.real
 @pytest.mark.skipif(not cast.REAL.is_dir(), reason="skipped: the real manifests are not beside this checkout")
 @pytest.mark.parametrize("run", ["torch-8-ranks", "accelerate-8-ranks"])
 def test_real_samples_add_up_to_the_truth(run: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from random import Random
 
-import part_cast as cast
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from ledger.training import batches, ordering
 from ledger.training.formats.columns import Columns
 from ledger.training.manifest import Row, rows_sha256
+from tests.ledger.training import part_cast as cast
 
 
 def in_batches(rows: Sequence[Row], size: int) -> Iterator[pa.RecordBatch]:

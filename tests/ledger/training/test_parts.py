@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import part_cast as cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -18,8 +17,8 @@ from hypothesis import strategies as st
 
 from ledger.training import parts
 from ledger.training.manifest import BadPart, Hints, Row, rows_sha256
+from tests.ledger.training import part_cast as cast
 
-Writer = Callable[[Path, Sequence[Row]], Path]
 every_form = pytest.mark.parametrize("write", cast.WRITERS)
 
 GULL_LINE = (
@@ -41,34 +40,36 @@ def gull_with(**changed: object) -> bytes:
 
 
 @every_form
-def test_a_true_part_gives_its_header_in_every_form(tmp_path: Path, write: Writer) -> None:
+def test_a_true_part_gives_its_header_in_every_form(tmp_path: Path, write: cast.Writer) -> None:
     assert parts.verify(write(tmp_path, cast.BIRDS)) == cast.header_over(cast.BIRDS)
 
 
 @every_form
-def test_rows_in_another_order_have_the_same_digest(tmp_path: Path, write: Writer) -> None:
+def test_rows_in_another_order_have_the_same_digest(tmp_path: Path, write: cast.Writer) -> None:
     assert parts.verify(write(tmp_path, cast.BIRDS[::-1])) == cast.header_over(cast.BIRDS)
 
 
 @every_form
-def test_rows_come_back_as_they_were_written(tmp_path: Path, write: Writer) -> None:
+def test_rows_come_back_as_they_were_written(tmp_path: Path, write: cast.Writer) -> None:
     assert list(parts.read_rows(write(tmp_path, cast.BIRDS))) == list(cast.BIRDS)
 
 
 @every_form
-def test_a_part_without_rows_is_a_part(tmp_path: Path, write: Writer) -> None:
+def test_a_part_without_rows_is_a_part(tmp_path: Path, write: cast.Writer) -> None:
     assert parts.verify(write(tmp_path, ())).rows == 0
 
 
 @every_form
-def test_names_in_any_script_are_kept(tmp_path: Path, write: Writer) -> None:
+def test_names_in_any_script_are_kept(tmp_path: Path, write: cast.Writer) -> None:
     rows = [Row("鳥/かもめ, 白い.png", cast.digest("a"), 1), Row("🦢", cast.digest("b"), 2**62)]
     parts.verify(write(tmp_path, rows))
     assert list(parts.read_rows(tmp_path / write(tmp_path, rows).name)) == rows
 
 
 @every_form
-def test_the_same_sample_and_digest_twice_is_refused_at_the_later_row(tmp_path: Path, write: Writer) -> None:
+def test_the_same_sample_and_digest_twice_is_refused_at_the_later_row(
+    tmp_path: Path, write: cast.Writer
+) -> None:
     path = write(tmp_path, [cast.WREN, cast.GULL, cast.HERON, cast.WREN])
     line = 4 if path.suffix == ".parquet" else 5
     assert refusal(path).startswith(
@@ -77,7 +78,7 @@ def test_the_same_sample_and_digest_twice_is_refused_at_the_later_row(tmp_path: 
 
 
 @every_form
-def test_one_sample_with_two_digests_is_no_double(tmp_path: Path, write: Writer) -> None:
+def test_one_sample_with_two_digests_is_no_double(tmp_path: Path, write: cast.Writer) -> None:
     rows = [cast.GULL, replace(cast.GULL, sha256=cast.digest("another"))]
     assert parts.verify(write(tmp_path, rows)).rows == 2
 
@@ -176,7 +177,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [cast.write_gzip, cast.write_zstd, cast.write_parquet])
-def test_a_file_cut_short_anywhere_is_refused(tmp_path: Path, write: Writer) -> None:
+def test_a_file_cut_short_anywhere_is_refused(tmp_path: Path, write: cast.Writer) -> None:
     path = write(tmp_path, cast.BIRDS)
     whole = path.read_bytes()
     for size_bytes in range(0, len(whole) - 1, 7):
@@ -324,7 +325,9 @@ def test_many_parts_get_one_verdict_each(tmp_path: Path) -> None:
     good = cast.write_parquet(tmp_path, cast.BIRDS)
     bad = cast.write_lines(tmp_path, GULL_LINE)
     verdicts = list(parts.verify_all([good, bad, good]))
-    assert [str(verdict) for verdict in verdicts[1:2]] == ["a.manifest.jsonl: the header says 3 rows, there are 1"]
+    assert [str(verdict) for verdict in verdicts[1:2]] == [
+        "a.manifest.jsonl: the header says 3 rows, there are 1"
+    ]
     assert [verdicts[0], verdicts[2]] == [cast.header_over(cast.BIRDS)] * 2
 
 
@@ -359,6 +362,7 @@ def test_hints_are_kept(tmp_path: Path) -> None:
     assert list(parts.read_rows(path)) == [replace(cast.GULL, hints=hints)]
 
 
+@pytest.mark.real
 @pytest.mark.skipif(not cast.REAL.is_dir(), reason="skipped: the real manifests are not beside this checkout")
 @pytest.mark.parametrize("run", ["torch-8-ranks", "accelerate-8-ranks"])
 def test_every_real_part_is_whole(run: str) -> None:
@@ -375,7 +379,7 @@ rows = st.lists(
 
 @given(rows=rows, write=st.sampled_from([cast.write_jsonl, cast.write_parquet, cast.write_csv]))
 def test_whatever_rows_are_written_are_read_back(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[Row], write: Writer
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Row], write: cast.Writer
 ) -> None:
     if sum(row.exposures for row in rows) >= 2**63:
         rows = rows[:1]

@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import part_cast as cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +22,7 @@ from ledger.training.recorder import (
     RecorderClosed,
     Resumption,
 )
+from tests.ledger.training import part_cast as cast
 
 ROOT = Path(__file__).parents[3]
 

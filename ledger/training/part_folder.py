@@ -1,16 +1,17 @@
-"""The names of parts in a recorder's folder, and what they tell an attempt that starts again.
+"""A recorder's folder: the names of parts, laying one down whole, and where to go on after a crash.
 
 `attemptAA-rankRR-partPPP.manifest.jsonl`, numbers padded to that width and longer where they must.
-Takes a folder and gives what lies there; opens no file. Standard library only.
+What a part holds is left to `recorder`. Standard library only.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from ledger.training.manifest import ResumedFrom
 
@@ -43,6 +44,21 @@ def _named(path: Path) -> NamedPart | None:
         return None
     attempt, rank, part = map(int, match.groups())
     return NamedPart(attempt, rank, part, path)
+
+
+def lay_down(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write a file that appears under its name whole or not at all, and is on disk on return."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    with unfinished.open("wb") as stream:
+        write(stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    unfinished.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name too must outlive a power cut
+    finally:
+        os.close(folder)
 
 
 def last_common(written: Sequence[NamedPart], rank: int, *, before: int) -> ResumedFrom | None:
