@@ -17,7 +17,8 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.config.settings")
     asks_for_help = len(arguments) < 2 or arguments[1] in WITHOUT_DATABASE or "--help" in arguments
     if "DATABASE_URL" not in os.environ and not asks_for_help:
-        embedded.announce(embedded.start(Path(__file__).parent / "var" / "postgres"))
+        var = Path(os.environ.get("HENREI_VAR", Path(__file__).parent / "var"))
+        embedded.announce(embedded.start(var / "postgres"))
     execute_from_command_line(arguments)
 
 

@@ -57,7 +57,9 @@ class Roll:
         known = picture.fingerprint
         if len(self._standing) == self._room:
             self._room = max(1024, self._room * 2)
-            self._hashes = np.resize(self._hashes, (self._room, 64)) if len(self._hashes) else np.zeros((1024, 64), np.uint8)
+            grown = np.zeros((self._room, 64), np.uint8)
+            grown[: len(self._standing)] = self._hashes
+            self._hashes = grown
         self._hashes[len(self._standing)] = np.frombuffer(known.pdq + known.trimmed_pdq, np.uint8)
         self._standing.append(picture)
         self._by_digest.setdefault(known.sha256, picture)

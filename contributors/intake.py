@@ -19,7 +19,6 @@ from contributors.guidelines.findings import Finding, Subject
 from contributors.models import (
     Contributor,
     Decision,
-    Finding as FindingRow,
     Fingerprint,
     Image,
     ImageState,
@@ -27,6 +26,9 @@ from contributors.models import (
     Review,
     Scope,
     User,
+)
+from contributors.models import (
+    Finding as FindingRow,
 )
 
 BUNCH = 64

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.db.models import F
 from django.db.models.functions import Least, Now
 from tqdm import tqdm
 
 from contributors.models import Job, JobState
+
+Piece = TypeVar("Piece")
 
 
 def carried_out(steps: Iterable[int], *, kind: str, key: str, total: int) -> int:
@@ -22,6 +25,19 @@ def carried_out(steps: Iterable[int], *, kind: str, key: str, total: int) -> int
             bar.update(count)
             _advance(job, count)
     return done
+
+
+def gathered(pieces: Iterable[Piece], *, kind: str, key: str, total: int) -> list[Piece]:
+    """Collect ``pieces``, one step each, as a job of its own."""
+    kept: list[Piece] = []
+    carried_out(_kept(pieces, kept), kind=kind, key=key, total=total)
+    return kept
+
+
+def _kept(pieces: Iterable[Piece], kept: list[Piece]) -> Iterator[int]:
+    for piece in pieces:
+        kept.append(piece)
+        yield 1
 
 
 @contextmanager

@@ -65,9 +65,7 @@ class NotAPicture(PictureRefused):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(
-            f"The file is not a readable picture ({reason}). Send it as one of: {', '.join(FORMATS)}."
-        )
+        super().__init__(f"The file is not a readable picture ({reason}). Send it as one of: {', '.join(FORMATS)}.")
 
 
 class TruncatedPicture(PictureRefused):
@@ -99,9 +97,7 @@ class TextTooLarge(PictureRefused):
     code = "text_too_large"
 
     def __init__(self) -> None:
-        super().__init__(
-            "The file holds a packed text larger than 1 MB. Save it again without embedded text."
-        )
+        super().__init__("The file holds a packed text larger than 1 MB. Save it again without embedded text.")
 
 
 class DepthUnknown(PictureRefused):

@@ -6,7 +6,7 @@ every past page now. People without a name are counted, not listed.
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from contributors.models import Contributor, CreditChoice, ShownAs
 from credits.models import Credit, Edition
@@ -41,7 +41,7 @@ def thanked(edition: Edition) -> QuerySet[Contributor]:
 
 def names(edition: Edition) -> list[Thanked]:
     """The names of an edition, ordered by reading and then by name."""
-    rows = thanked(edition).values_list("id", "shown_name", "shown_reading", "images_used")
+    rows = thanked(edition).values_list("id", F("shown_name"), F("shown_reading"), F("images_used"))
     people = [Thanked(key, name, reading, images) for key, name, reading, images in rows]
     return sorted(people, key=lambda person: ((person.reading or person.name).casefold(), person.contributor_id))
 

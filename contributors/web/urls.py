@@ -1,5 +1,5 @@
 """Addresses of signing in, of a contributor's pictures, and of the review queue."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 urlpatterns: list[URLPattern] = []

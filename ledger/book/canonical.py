@@ -31,6 +31,15 @@ class StatementFigures:
     corrects_number: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One leg as it is sealed."""
+
+    account: str
+    commodity: str
+    amount_minor: int
+
+
 def statement(figures: StatementFigures) -> bytes:
     """The bytes of a statement."""
     return line(
@@ -59,7 +68,7 @@ def entries(month: date) -> Iterator[tuple[int, bytes]]:
         .values_list("entry_id", "account__code", "commodity", "amount_minor")
     )
     legs_by_entry = {
-        entry_id: [[code, commodity, amount] for _entry, code, commodity, amount in legs]
+        entry_id: [Leg(code, commodity, amount) for _entry, code, commodity, amount in legs]
         for entry_id, legs in groupby(postings.iterator(chunk_size=20_000), key=lambda leg: leg[0])
     }
     for entry in headers.iterator(chunk_size=5_000):
@@ -71,7 +80,7 @@ def line(words: dict[str, Json]) -> bytes:
     return json.dumps(words, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _entry(entry: Entry, legs: list[list[str | int]]) -> bytes:
+def _entry(entry: Entry, legs: Sequence[Leg]) -> bytes:
     return line(
         {
             "schema": "henrei-entry/1",
@@ -85,6 +94,6 @@ def _entry(entry: Entry, legs: list[list[str | int]]) -> bytes:
             "reverses": entry.reverses_id,
             "corrects": entry.corrects_id,
             "by": entry.by_id,
-            "legs": legs,
+            "legs": [[leg.account, leg.commodity, leg.amount_minor] for leg in legs],
         }
     )

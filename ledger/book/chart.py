@@ -1,9 +1,10 @@
 """The chart of accounts: which account a fact touches. Names only; opening them is the journal's work."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["asset", "liability", "payable", "income", "expense", "equity"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -14,6 +15,11 @@ class AccountName:
     kind: Kind
     commodity: str
     contributor_id: int | None = None
+
+
+def named(code: str, kind: str, commodity: str, contributor_id: int | None) -> AccountName:
+    """An account as the book has it. Raises ValueError for a kind that no account has."""
+    return AccountName(code, KINDS[KINDS.index(kind)], commodity, contributor_id)
 
 
 def payable(contributor_id: int, commodity: str) -> AccountName:

@@ -1,11 +1,11 @@
 """Rows into a table by PostgreSQL's binary COPY, the fastest way in; refused whole or taken whole."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-import psycopg
 from django.db import connection
 
-Cell = int | str | bytes | bool | None
+Cell = int | str | bytes | bool | date | None
 
 
 def copy_rows(statement: str, types: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

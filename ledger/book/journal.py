@@ -12,9 +12,9 @@ from datetime import date
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from contributors.models import User
-from ledger.book import copying, periods, refusals
+from ledger.book import chart, copying, periods, refusals
 from ledger.book.chart import AccountName
-from ledger.models import Entry, EntryKind
+from ledger.models import Entry, EntryKind, Posting
 
 
 class SameKeyOtherBody(Exception):
@@ -87,17 +87,15 @@ def post(draft: Draft, *, by: User) -> Entry:
 
 def reverse(entry: Entry, *, key: str, on: date, by: User) -> Entry:
     """Undo the whole of ``entry`` in the open period of ``on``. Raises EntryRefused where it was undone before."""
-    legs = [
-        Leg(
-            AccountName(
-                posting.account.code, _kind(posting.account.kind), posting.commodity, posting.account.contributor_id
-            ),
-            -posting.amount_minor,
-        )
-        for posting in entry.postings.select_related("account").order_by("leg")
-    ]
+    legs = [_undone(posting) for posting in entry.postings.select_related("account").order_by("leg")]
     draft = Draft(EntryKind.REVERSAL, "reversal", key, on, legs, f"reverses {entry}", reverses_id=entry.id)
     return post(draft, by=by)
+
+
+def _undone(posting: Posting) -> Leg:
+    account = posting.account
+    name = chart.named(account.code, account.kind, account.commodity, account.contributor_id)
+    return Leg(name, -posting.amount_minor)
 
 
 def _posted(draft: Draft, digest: bytes) -> Entry | None:
@@ -127,7 +125,7 @@ def _write(draft: Draft, digest: bytes, by: User) -> Entry:
         "COPY ledger_posting (entry_id, leg, account_id, commodity, amount_minor) FROM STDIN (FORMAT BINARY)",
         ["int8", "int4", "int8", "varchar", "int8"],
         (
-            (entry.id, place, account_ids[leg.account.code, leg.account.commodity], leg.account.commodity, leg.amount_minor)
+            (entry.id, place, account_ids[leg.account.code, leg.account.commodity], *_moved(leg))
             for place, leg in enumerate(draft.legs, start=1)
         ),
     )
@@ -135,14 +133,14 @@ def _write(draft: Draft, digest: bytes, by: User) -> Entry:
     return entry
 
 
+def _moved(leg: Leg) -> tuple[str, int]:
+    return leg.account.commodity, leg.amount_minor
+
+
 def _open_accounts(legs: Sequence[Leg]) -> dict[tuple[str, str], int]:
     names = sorted({leg.account for leg in legs}, key=lambda name: (name.code, name.commodity))
-    columns = [
-        [name.code for name in names],
-        [name.kind for name in names],
-        [name.commodity for name in names],
-        [name.contributor_id for name in names],
-    ]
+    codes, commodities = [name.code for name in names], [name.commodity for name in names]
+    kinds, people = [str(name.kind) for name in names], [name.contributor_id for name in names]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ledger_account (code, kind, commodity, contributor_id, advance_allowed)"
@@ -150,12 +148,12 @@ def _open_accounts(legs: Sequence[Leg]) -> dict[tuple[str, str], int]:
             " FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[])"
             " AS wanted (code, kind, commodity, contributor_id)"
             " ON CONFLICT ON CONSTRAINT account_opened_once DO NOTHING",
-            columns,
+            [codes, kinds, commodities, people],
         )
         cursor.execute(
             "SELECT account.code, account.commodity, account.id FROM ledger_account account"
             " JOIN unnest(%s::text[], %s::text[]) AS wanted (code, commodity) USING (code, commodity)",
-            [columns[0], columns[2]],
+            [codes, commodities],
         )
         return {(str(code), str(commodity)): int(account_id) for code, commodity, account_id in cursor.fetchall()}
 

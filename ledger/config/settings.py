@@ -90,7 +90,9 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "ledger" / "config" / "static"]
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": os.environ.get("HENREI_MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage"),
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -14,7 +14,16 @@ from django.db import transaction
 
 from contributors.models import User
 from ledger.book import balances, chart, journal, lock, periods
-from ledger.models import Batch, BatchState, Closing, EntryKind, Payout, PayoutFile, PayoutProfile, PayoutState
+from ledger.models import (
+    Batch,
+    BatchState,
+    Closing,
+    EntryKind,
+    Payout,
+    PayoutFile,
+    PayoutProfile,
+    PayoutState,
+)
 from ledger.payouts import bank_days, banks, keys, profiles, tax
 from ledger.payouts.files import zengin, zengin_validator
 from ledger.payouts.tax import Payee
@@ -187,7 +196,11 @@ def _draft(batch: Batch, on: date) -> journal.Draft:
     withheld = sum(payout.withholding_minor for payout in payouts)
     borne = sum(payout.fee_minor for payout in payouts)
     net = sum(payout.net_minor for payout in payouts)
-    credits = [(chart.transfers(COMMODITY), net), (chart.withholding(COMMODITY), withheld), (chart.fees(COMMODITY), borne)]
+    credited = [
+        (chart.transfers(COMMODITY), net),
+        (chart.withholding(COMMODITY), withheld),
+        (chart.fees(COMMODITY), borne),
+    ]
     return journal.Draft(
         kind=EntryKind.PAYOUT,
         scope="payout-batch",
@@ -195,7 +208,7 @@ def _draft(batch: Batch, on: date) -> journal.Draft:
         effective_on=on,
         legs=[
             *(journal.Leg(chart.payable(payout.contributor_id, COMMODITY), payout.gross_minor) for payout in payouts),
-            *(journal.Leg(account, -amount) for account, amount in credits if amount),
+            *(journal.Leg(account, -amount) for account, amount in credited if amount),
         ],
         note=f"payouts {batch}",
     )

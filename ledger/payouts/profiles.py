@@ -9,7 +9,6 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Literal
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+
 from ledger.models import Answer, Payout, Posting, Reward
 from ledger.statements import sheet
 
@@ -36,7 +38,7 @@ def of_month(month: date, contributor_ids: Sequence[int], commodity: str) -> Map
     return reasons
 
 
-def _rewards(month: date, contributor_ids: Sequence[int], commodity: str) -> Sequence[Reward]:
+def _rewards(month: date, contributor_ids: Sequence[int], commodity: str) -> QuerySet[Reward]:
     return (
         Reward.objects.filter(
             contributor_id__in=contributor_ids,
@@ -50,7 +52,7 @@ def _rewards(month: date, contributor_ids: Sequence[int], commodity: str) -> Seq
     )
 
 
-def _adjustments(month: date, contributor_ids: Sequence[int], commodity: str) -> Sequence[Posting]:
+def _adjustments(month: date, contributor_ids: Sequence[int], commodity: str) -> QuerySet[Posting]:
     return (
         Posting.objects.filter(
             account__contributor_id__in=contributor_ids,
@@ -64,7 +66,7 @@ def _adjustments(month: date, contributor_ids: Sequence[int], commodity: str) ->
     )
 
 
-def _payouts(month: date, contributor_ids: Sequence[int], commodity: str) -> Sequence[Payout]:
+def _payouts(month: date, contributor_ids: Sequence[int], commodity: str) -> QuerySet[Payout]:
     return (
         Payout.objects.filter(
             contributor_id__in=contributor_ids, batch__commodity=commodity, batch__entry__period_id=month
@@ -74,7 +76,7 @@ def _payouts(month: date, contributor_ids: Sequence[int], commodity: str) -> Seq
     )
 
 
-def _returns(month: date, contributor_ids: Sequence[int], commodity: str) -> Sequence[Answer]:
+def _returns(month: date, contributor_ids: Sequence[int], commodity: str) -> QuerySet[Answer]:
     return (
         Answer.objects.filter(
             payout__contributor_id__in=contributor_ids,

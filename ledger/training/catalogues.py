@@ -67,9 +67,7 @@ def read(path: Path) -> Catalogue:
         return _catalogue("webdataset", _wids(path), path)
     if path.suffix == ".idx":
         return _catalogue("webdataset", _dali(path), path)
-    raise BadCatalogue(
-        path.name, None, "a catalogue is a .parquet, .jsonl, .json or .idx file, or a folder of them"
-    )
+    raise BadCatalogue(path.name, None, "a catalogue is a .parquet, .jsonl, .json or .idx file, or a folder of them")
 
 
 def _read_folder(folder: Path) -> Catalogue:
@@ -100,9 +98,7 @@ def _img2dataset(path: Path) -> Iterator[_Sample]:
     try:
         table = pd.read_parquet(path, columns=["key", "status", "sha256"])
     except (OSError, ValueError) as error:
-        raise BadCatalogue(
-            path.name, None, f"not Parquet with key, status and sha256: {error!s:.120}"
-        ) from None
+        raise BadCatalogue(path.name, None, f"not Parquet with key, status and sha256: {error!s:.120}") from None
     for row, (key, status, sha256) in enumerate(table.itertuples(index=False, name=None), 1):
         if status == "success":
             yield _sample(str(key), sha256 if isinstance(sha256, str) else None, path.name, row)
@@ -163,9 +159,7 @@ def _dali(path: Path) -> Iterator[_Sample]:
     words = _small_text(path).partition("\n")[0].split()
     samples = list(_shard(shard))
     if len(words) != 2 or words[1] != str(len(samples)):
-        raise BadCatalogue(
-            path.name, 1, f"the index should say {len(samples)} samples, as {shard.name} holds"
-        )
+        raise BadCatalogue(path.name, 1, f"the index should say {len(samples)} samples, as {shard.name} holds")
     yield from samples
 
 

@@ -93,8 +93,7 @@ def simpletuner(backends: Path, config: Path | None = None) -> list[DeclaredCoun
             "simpletuner", _backend_folder(backend, backends), _simpletuner_repeats(backend, backends), epochs
         )
         for backend in _tables(_value(backends), "the file", backends)
-        if backend.get("dataset_type", "image") == "image"
-        and not (backend.get("disabled") or backend.get("disable"))
+        if backend.get("dataset_type", "image") == "image" and not (backend.get("disabled") or backend.get("disable"))
     ]
 
 
@@ -107,11 +106,7 @@ def _kohya_subsets(dataset: Path) -> Iterator[tuple[str, float]]:
             if not isinstance(folder, str):
                 raise BadSettings(dataset.name, "a subset names no image_dir and no metadata_file")
             repeats = next(
-                (
-                    _number(one, "num_repeats", dataset)
-                    for one in (subset, group, general)
-                    if "num_repeats" in one
-                ),
+                (_number(one, "num_repeats", dataset) for one in (subset, group, general) if "num_repeats" in one),
                 1.0,
             )
             yield folder, repeats

@@ -57,9 +57,7 @@ def rows_sha256(rows: Iterable[pa.RecordBatch], *, stretch_bytes: int = STRETCH_
         return _digest(chain.from_iterable(map(_slices, begun)))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="henrei-order-")))
-        laid_down = [
-            _lay_down(stretch, folder / f"{n}.arrow") for n, stretch in enumerate(chain(begun, stretches))
-        ]
+        laid_down = [_lay_down(stretch, folder / f"{n}.arrow") for n, stretch in enumerate(chain(begun, stretches))]
         begun.clear()
         return _digest(_merged(laid_down))
 

@@ -66,9 +66,7 @@ def verify(path: Path) -> Header:
         raise BadPart(path.name, twice.place + FIRST_ROW_LINE[_form(path)], str(twice)) from None
     count.compare()
     if digest != header.rows_sha256:
-        raise BadPart(
-            path.name, None, f"rows_sha256 in the header is {header.rows_sha256}, over the rows {digest}"
-        )
+        raise BadPart(path.name, None, f"rows_sha256 in the header is {header.rows_sha256}, over the rows {digest}")
     return header
 
 
@@ -156,9 +154,7 @@ class _Count:
 def _form(path: Path) -> Form:
     form = form_of(path)
     if form is None:
-        raise BadPart(
-            path.name, None, "parts end in .jsonl, .parquet or .csv, the first and last also in .gz or .zst"
-        )
+        raise BadPart(path.name, None, "parts end in .jsonl, .parquet or .csv, the first and last also in .gz or .zst")
     return form
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import imagehash
 import numpy as np
 import pytest
-from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
+from PIL import Image, ImageCms, ImageDraw, ImageFilter, PngImagePlugin
 
 from contributors import fingerprints, pdq, pictures, thumbnails
 
@@ -28,9 +28,7 @@ HUGE = (
 def adas_boat(width: int = 300, height: int = 200) -> Image.Image:
     picture = Image.new("RGB", (width, height), (150, 200, 240))
     pen = ImageDraw.Draw(picture)
-    pen.polygon(
-        [(width // 6, height // 2), (width // 2, height // 8), (width // 2, height // 2)], fill=(240, 240, 90)
-    )
+    pen.polygon([(width // 6, height // 2), (width // 2, height // 8), (width // 2, height // 2)], fill=(240, 240, 90))
     pen.rectangle([width // 8, height // 2, width * 3 // 4, height * 3 // 4], fill=(120, 60, 20))
     pen.ellipse([width * 3 // 4, height // 10, width * 7 // 8, height // 4], fill=(255, 80, 40))
     return picture
@@ -47,8 +45,7 @@ def announced(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-        for name, body in chunks
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
     )
 
 
@@ -92,6 +89,43 @@ def test_the_same_pixels_in_another_file_have_the_same_digest_of_pixels() -> Non
     png, bmp = saved(adas_boat()), saved(adas_boat(), "BMP")
     assert png != bmp
     assert fingerprints.fingerprint(png).pixels_sha256 == fingerprints.fingerprint(bmp).pixels_sha256
+
+
+def test_a_jpeg_without_its_metadata_has_the_same_digest_of_pixels() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "Ada's garden"
+    told, silent = saved(adas_boat(), "JPEG", exif=exif, comment=b"by Ada"), saved(adas_boat(), "JPEG")
+    assert told != silent
+    assert fingerprints.fingerprint(told).pixels_sha256 == fingerprints.fingerprint(silent).pixels_sha256
+
+
+def test_a_jpeg_turned_by_its_metadata_is_another_picture() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned, upright = saved(adas_boat(), "JPEG", exif=exif), saved(adas_boat(), "JPEG")
+    digests = {fingerprints.fingerprint(one).pixels_sha256 for one in (turned, upright)}
+    assert len(digests) == 2
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_large_jpeg_tells_its_full_size(orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    found = fingerprints.fingerprint(saved(adas_boat(2401, 1603), "JPEG", exif=exif))
+    assert (found.width, found.height) == ((2401, 1603) if orientation == 1 else (1603, 2401))
+
+
+def test_a_large_jpeg_and_its_png_are_near() -> None:
+    jpeg, png = (fingerprints.fingerprint(saved(adas_boat(2400, 1800), kind)) for kind in ("JPEG", "PNG"))
+    assert (int.from_bytes(jpeg.pdq) ^ int.from_bytes(png.pdq)).bit_count() <= 16
+
+
+def test_a_cropping_is_found_among_the_windows() -> None:
+    whole = adas_boat(800, 600).filter(ImageFilter.GaussianBlur(3))
+    cropped = fingerprints.fingerprint(saved(whole.crop((80, 60, 720, 540))))
+    found = fingerprints.windows(saved(whole))
+    assert len(found) == 164
+    assert min((int.from_bytes(one.bits) ^ int.from_bytes(cropped.pdq)).bit_count() for one in found) <= 40
 
 
 def test_one_other_pixel_is_another_digest_of_pixels() -> None:
@@ -215,7 +249,7 @@ def test_a_png_and_a_jpeg_that_break_off_are_called_truncated() -> None:
 
 def test_too_many_pixels_are_refused_from_the_header_alone() -> None:
     tracemalloc.start()
-    with pytest.raises(fingerprints.TooManyPixels, match="20000 x 30000 px.*100,000,000") as refused:
+    with pytest.raises(fingerprints.TooManyPixels, match=r"20000 x 30000 px.*100,000,000") as refused:
         fingerprints.fingerprint(announced(20_000, 30_000))
     peak_bytes = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -272,18 +306,14 @@ def test_a_small_picture_is_not_enlarged() -> None:
     assert Image.open(io.BytesIO(thumbnails.thumbnail(saved(adas_boat(30, 20))))).size == (30, 20)
 
 
-@pytest.mark.skipif(
-    not OPENCLIPART.exists(), reason="skipped: the clip-art collection is not beside the repository"
-)
+@pytest.mark.skipif(not OPENCLIPART.exists(), reason="skipped: the clip-art collection is not beside the repository")
 @pytest.mark.parametrize("path", HUGE)
 def test_the_collections_huge_pictures_are_refused_without_decoding(path: str) -> None:
     with pytest.raises(fingerprints.TooManyPixels):
         fingerprints.fingerprint((OPENCLIPART / path).read_bytes())
 
 
-@pytest.mark.skipif(
-    not OPENCLIPART.exists(), reason="skipped: the clip-art collection is not beside the repository"
-)
+@pytest.mark.skipif(not OPENCLIPART.exists(), reason="skipped: the clip-art collection is not beside the repository")
 def test_real_pictures_have_their_digest_and_imagehashs_phash() -> None:
     with (OPENCLIPART / "images.csv").open(newline="") as index:
         rows = [row for row in csv.DictReader(index) if row["path"] not in HUGE][::80]

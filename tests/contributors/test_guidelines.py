@@ -83,9 +83,7 @@ def test_other_words_keep_an_archives_picture_out(word: str) -> None:
 
 
 def test_an_archives_picture_without_a_licence_fails() -> None:
-    assert words(licence.check(replace(subject(), origin="archive", licence=" "))) == [
-        ("licence_missing", "fail")
-    ]
+    assert words(licence.check(replace(subject(), origin="archive", licence=" "))) == [("licence_missing", "fail")]
 
 
 def test_a_contributors_picture_needs_the_declaration_of_own_work() -> None:

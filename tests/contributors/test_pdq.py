@@ -75,7 +75,5 @@ def test_a_sliver_has_no_hash_and_no_quality(shape: tuple[int, int]) -> None:
 def test_a_mirrored_picture_is_found_among_the_orientations() -> None:
     grey = waves(200, 300, 3)
     mirrored = pdq.compute(np.ascontiguousarray(grey[:, ::-1])).bits
-    nearest = min(
-        (int.from_bytes(mirrored) ^ int.from_bytes(one)).bit_count() for one in pdq.orientations(grey)
-    )
+    nearest = min((int.from_bytes(mirrored) ^ int.from_bytes(one)).bit_count() for one in pdq.orientations(grey))
     assert nearest <= 20

@@ -103,13 +103,8 @@ def import_collection(folder: Path, staff: Staff, days: calendar.Calendar) -> Ma
     """Import one collection; the demonstration's own people are introduced by their names."""
     clearance = intake.Clearance(by=staff.reviewer, cleared_at=days.cleared_at)
     index = folder / folders.INDEX
-    offered: list[archives.Offered] = []
-    jobs.carried_out(
-        (offered.append(one) or 1 for one in archives.read(folder, index)),
-        kind="read",
-        key=folder.name,
-        total=archives.index_rows(index),
-    )
+    rows = archives.index_rows(index)
+    offered = jobs.gathered(archives.read(folder, index), kind="read", key=folder.name, total=rows)
     intake.record(folder.name, offered, clearance=clearance, introductions=introductions(folder.name))
     left = intake.undecided(folder.name).count()
     jobs.carried_out(
@@ -148,13 +143,8 @@ def register(folder: Path, days: calendar.Calendar) -> Run:
 def ingest(run: Run, folder: Path) -> None:
     """Check every part whole, then record them together."""
     files = parts.part_files(folder)
-    checked: list[ingestion.CheckedPart] = []
-    jobs.carried_out(
-        (checked.append(ingestion.check(run, file)) or 1 for file in files),
-        kind="ingest",
-        key=run.name,
-        total=len(files),
-    )
+    reading = (ingestion.check(run, file) for file in files)
+    checked = jobs.gathered(reading, kind="ingest", key=run.name, total=len(files))
     ingestion.take(run, checked, at=now())
 
 

@@ -1,6 +1,6 @@
 """ingest: take in manifest parts of a run, and match them once the run is complete."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,7 +9,6 @@ from django.utils.timezone import now
 
 from contributors import jobs
 from contributors.management import door
-from ledger.models import Run
 from ledger.training import ingestion, parts, runs, usage
 from ledger.training.manifest import BadPart
 
@@ -31,8 +30,8 @@ class Command(door.Door):
         run = runs.named(str(options["name"]))
         paths = options["paths"]
         files = found(paths if isinstance(paths, list) else [])
-        checked: list[ingestion.CheckedPart] = []
-        jobs.carried_out(_checked(run, files, checked), kind="ingest", key=run.name, total=len(files))
+        reading = (ingestion.check(run, file) for file in files)
+        checked = jobs.gathered(reading, kind="ingest", key=run.name, total=len(files))
         taken = ingestion.take(run, checked, at=now())
         missing = usage.missing(run)
         told: dict[str, door.Value] = {
@@ -59,8 +58,3 @@ def found(paths: Sequence[Path]) -> list[Path]:
         raise CommandError(f"no manifest part lies in {', '.join(str(path) for path in paths)}")
     return files
 
-
-def _checked(run: Run, files: Sequence[Path], checked: list[ingestion.CheckedPart]) -> Iterator[int]:
-    for file in files:
-        checked.append(ingestion.check(run, file))
-        yield 1

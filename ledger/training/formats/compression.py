@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Half of a row is a digest, whose hex no compressor shrinks below a half: honest parts stay
 # under 10 to 1, and a part that repeats one digest under like names still under 100 to 1.
 MOST_SWELLING: Final = 100
+SWELLS: Final = f"swells to more than {MOST_SWELLING} times its size when decompressed"
 FREE_BYTES: Final = 1_000_000
 CHUNK_BYTES: Final = 65_536
 ZSTD_CHUNK_BYTES: Final = 4_096  # zstd swells up to 30,000 to 1 within one call
@@ -39,9 +40,14 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             yield stream
             return
         chunks = _gunzip(stream, path.name) if path.suffix == ".gz" else _unzstd(stream, path.name)
-        bounded = _bounded(chunks, path.stat().st_size, path.name)
+        bounded = _bounded(chunks, most_bytes(path), path.name)
         with io.BufferedReader(_ChunkStream(bounded), CHUNK_BYTES) as buffered:
             yield buffered
+
+
+def most_bytes(path: Path) -> int:
+    """How many bytes an honest part of this size on disk can hold."""
+    return FREE_BYTES + MOST_SWELLING * path.stat().st_size
 
 
 class _ChunkStream(io.RawIOBase):
@@ -68,12 +74,11 @@ class _ChunkStream(io.RawIOBase):
         return size
 
 
-def _bounded(chunks: Iterator[bytes], compressed_bytes: int, file: str) -> Iterator[bytes]:
-    room = FREE_BYTES + MOST_SWELLING * compressed_bytes
+def _bounded(chunks: Iterator[bytes], room: int, file: str) -> Iterator[bytes]:
     for chunk in chunks:
         room -= len(chunk)
         if room < 0:
-            raise BadPart(file, None, f"swells to more than {MOST_SWELLING} times its size when decompressed")
+            raise BadPart(file, None, SWELLS)
         yield chunk
 
 

@@ -52,9 +52,7 @@ def read_columns(stream: BinaryIO, *, file: str) -> Iterator[Columns]:
         for number, text in lines.numbered(stream, file=file, start=FIRST_ROW_LINE)
     )
     while stretch := list(islice(parsed, ROWS_PER_STRETCH)):
-        yield Columns(
-            [row[0] for row in stretch], b"".join([row[1] for row in stretch]), [row[2] for row in stretch]
-        )
+        yield Columns([row[0] for row in stretch], b"".join([row[1] for row in stretch]), [row[2] for row in stretch])
 
 
 def read_rows(stream: BinaryIO, *, file: str) -> Iterator[Row]:

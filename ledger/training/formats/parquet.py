@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from ledger.training import headers
 from ledger.training.batches import ROWS, from_columns
-from ledger.training.formats import parquet_columns
+from ledger.training.formats import compression, parquet_columns
 from ledger.training.formats.columns import ROWS_PER_STRETCH, Columns
 from ledger.training.formats.parquet_columns import UnfitAt
 from ledger.training.formats.writing import WrittenForm
@@ -31,7 +31,7 @@ TEXT_HINTS: Final = ("augmentation_of", "shard", "key", "phash", "pdq")
 HINTS: Final = (*TEXT_HINTS, "epoch")
 
 # What Arrow raises for bytes that are no Parquet, or not all of it.
-_BROKEN: Final = (pa.ArrowException, OSError, ValueError, OverflowError)
+_BROKEN: Final = (pa.ArrowException, OSError, ValueError, OverflowError, IndexError, KeyError)
 
 
 def header_of(path: Path) -> Header:
@@ -90,13 +90,21 @@ def write(stream: BinaryIO, header: Header, rows: Iterable[Row]) -> None:
 def _opened(path: Path) -> Iterator[pq.ParquetFile]:
     try:
         metadata = pq.read_metadata(path)
+        _refuse_swelling(metadata, path)
         paths = {metadata.schema.column(number).path for number in range(metadata.num_columns)}
         folded: list[str] = [name for name in ("sample_id", "sha256", *TEXT_HINTS) if name in paths]
         source = pq.ParquetFile(path, metadata=metadata, read_dictionary=folded)
     except _BROKEN as error:
-        raise BadPart(path.name, None, f"not a whole Parquet file: {_first_line(error)}") from None
+        raise _broken(path.name, error) from None
     with source:
         yield source
+
+
+def _refuse_swelling(metadata: pq.FileMetaData, path: Path) -> None:
+    """Refuse a file whose own footer says that it swells; it may lie by up to 2 GiB in each page."""
+    groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
+    if sum(group.total_byte_size for group in groups) > compression.most_bytes(path):
+        raise BadPart(path.name, None, compression.SWELLS)
 
 
 def _check_names(source: pq.ParquetFile, file: str) -> None:
@@ -116,7 +124,7 @@ def _batches(source: pq.ParquetFile, file: str, names: Sequence[str]) -> Iterato
     try:
         yield from batches
     except _BROKEN as error:
-        raise BadPart(file, None, f"not a whole Parquet file: {_first_line(error)}") from None
+        raise _broken(file, error) from None
 
 
 def _checked(batch: pa.RecordBatch, file: str, first: int) -> pa.RecordBatch:
@@ -128,6 +136,8 @@ def _checked(batch: pa.RecordBatch, file: str, first: int) -> pa.RecordBatch:
         ]
     except UnfitAt as unfit:
         raise BadPart(file, None if unfit.row is None else first + unfit.row, unfit.reason) from None
+    except _BROKEN as error:  # a dictionary shorter than the indices into it shows only here
+        raise _broken(file, error) from None
     return pa.RecordBatch.from_arrays(columns, schema=ROWS)
 
 
@@ -135,8 +145,8 @@ def _rows(checked: pa.RecordBatch, batch: pa.RecordBatch, file: str) -> Iterator
     required = zip(*(column.to_pylist() for column in checked.columns), strict=True)
     try:
         hints = [_hints(batch, name) for name in HINTS]
-    except UnicodeDecodeError:
-        raise BadPart(file, None, "a hint is not UTF-8") from None
+    except _BROKEN as error:
+        raise _broken(file, error) from None
     for (sample_id, sha256, exposures), (augmentation_of, shard, key, phash, pdq, epoch) in zip(
         required, zip(*hints, strict=True), strict=True
     ):
@@ -149,8 +159,9 @@ def _hints(batch: pa.RecordBatch, name: str) -> list[None]:
     return batch.column(name).to_pylist()
 
 
-def _first_line(error: Exception) -> str:
-    return f"{error!s:.200}".partition("\n")[0]
+def _broken(file: str, error: Exception) -> BadPart:
+    said = f"{error!s:.200}".partition("\n")[0]
+    return BadPart(file, None, f"not a whole Parquet file: {said}")
 
 
 FORM: Final = WrittenForm(suffix=SUFFIX, write=write, header_of=header_of)

@@ -77,9 +77,7 @@ def exposures(column: Column) -> Column:
 
 def _refuse_nulls(name: str, column: Column) -> None:
     if column.null_count:
-        raise UnfitAt(
-            int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0]), f"{name} is missing"
-        )
+        raise UnfitAt(int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0]), f"{name} is missing")
 
 
 def _values(column: Column) -> Column:

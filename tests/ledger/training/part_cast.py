@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -130,12 +130,24 @@ def write_header(folder: Path, **changed: object) -> Path:
     return _laid(folder / "a.manifest.jsonl", json.dumps(fields).encode() + b"\n" + body)
 
 
-def write_table(folder: Path, columns: Mapping[str, Column], header: Header | None = None) -> Path:
+def write_table(
+    folder: Path,
+    columns: Mapping[str, Column],
+    header: Header | None = None,
+    *,
+    dictionary_bytes: int = 2**20,
+    compression: Literal["snappy", "zstd"] = "snappy",
+) -> Path:
     """A Parquet part from columns of any type, under a header over BIRDS unless another is given."""
     metadata = {parquet.HEADER_KEY: headers.render(header or header_over(BIRDS)).encode()}
     path = folder / "a.manifest.parquet"
     table = pa.Table.from_arrays(list(columns.values()), names=list(columns))
-    pq.write_table(table.replace_schema_metadata(metadata), path)
+    pq.write_table(
+        table.replace_schema_metadata(metadata),
+        path,
+        dictionary_pagesize_limit=dictionary_bytes,
+        compression=compression,
+    )
     return path
 
 

@@ -55,9 +55,7 @@ def test_a_damaged_part_is_refused_or_says_the_same(
     content=st.binary(max_size=400),
     name=st.sampled_from(["a.jsonl", "a.jsonl.gz", "a.jsonl.zst", "a.parquet"]),
 )
-def test_any_other_bytes_are_refused(
-    tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str
-) -> None:
+def test_any_other_bytes_are_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str) -> None:
     path: Path = tmp_path_factory.mktemp("noise") / name
     path.write_bytes(content)
     with pytest.raises(BadPart):

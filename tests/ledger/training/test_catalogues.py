@@ -121,9 +121,7 @@ def test_a_dali_index_gives_the_samples_of_its_tar(tmp_path: Path) -> None:
         ("notes.txt", b"", "notes.txt: a catalogue is a .parquet"),
     ],
 )
-def test_a_catalogue_that_cannot_be_read_is_refused(
-    tmp_path: Path, name: str, content: bytes, reason: str
-) -> None:
+def test_a_catalogue_that_cannot_be_read_is_refused(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(BadCatalogue) as refused:
         catalogues.read(tmp_path / name)

@@ -67,9 +67,7 @@ def test_onetrainer_concepts_count_where_they_repeat(tmp_path: Path) -> None:
         {"path": "judged", "validation_concept": True},
     ]
     written(tmp_path, "concepts.json", concepts)
-    apart = written(
-        tmp_path, "apart.json", {"epochs": 4, "concept_file_name": "training_concepts/concepts.json"}
-    )
+    apart = written(tmp_path, "apart.json", {"epochs": 4, "concept_file_name": "training_concepts/concepts.json"})
     inside = written(tmp_path, "inside.json", {"epochs": 4, "concepts": concepts})
     expected = [("birds", 10.0), ("cats", None), ("fish", 12.0)]
     for config in (apart, inside):

@@ -19,15 +19,11 @@ from ledger.training.manifest import Row
 from tests.ledger.training import part_cast as cast
 
 
-def laid(
-    folder: Path, name: str, rows: Sequence[Row], *, stage: str = "unet-256", form: str = "jsonl"
-) -> Path:
+def laid(folder: Path, name: str, rows: Sequence[Row], *, stage: str = "unet-256", form: str = "jsonl") -> Path:
     place = folder / name
     place.mkdir()
     header = cast.header_over(rows, stage=stage)
-    return (
-        cast.write_jsonl(place, rows, header) if form == "jsonl" else cast.write_parquet(place, rows, header)
-    )
+    return cast.write_jsonl(place, rows, header) if form == "jsonl" else cast.write_parquet(place, rows, header)
 
 
 def in_hex(folder: Path, rows: Sequence[Row]) -> Path:
@@ -96,9 +92,7 @@ def test_a_name_with_a_quote_in_its_path_is_read(tmp_path: Path) -> None:
 
 names = st.sampled_from(["gull", "heron", "wren", "かもめ"])
 drawn_parts = st.lists(
-    st.tuples(
-        st.dictionaries(names, st.integers(1, 2**50), max_size=4), st.sampled_from(["jsonl", "parquet"])
-    ),
+    st.tuples(st.dictionaries(names, st.integers(1, 2**50), max_size=4), st.sampled_from(["jsonl", "parquet"])),
     min_size=1,
     max_size=5,
 )

@@ -50,15 +50,11 @@ def test_the_digest_is_that_of_the_plain_definition(rows: list[Row], size: int, 
     stretch_bytes=st.sampled_from([1, 200, 10**6]),
     drawn=st.randoms(use_true_random=False),
 )
-def test_a_double_is_found_at_its_later_place(
-    rows: list[Row], size: int, stretch_bytes: int, drawn: Random
-) -> None:
+def test_a_double_is_found_at_its_later_place(rows: list[Row], size: int, stretch_bytes: int, drawn: Random) -> None:
     twice = drawn.choice(rows)
     place = drawn.randint(rows.index(twice) + 1, len(rows))
     with pytest.raises(ordering.TwiceInPart) as refused:
-        ordering.rows_sha256(
-            in_batches([*rows[:place], twice, *rows[place:]], size), stretch_bytes=stretch_bytes
-        )
+        ordering.rows_sha256(in_batches([*rows[:place], twice, *rows[place:]], size), stretch_bytes=stretch_bytes)
     assert (refused.value.place, refused.value.sample_id) == (place, twice.sample_id)
 
 

@@ -21,12 +21,8 @@ from tests.ledger.training import part_cast as cast
 
 every_form = pytest.mark.parametrize("write", cast.WRITERS)
 
-GULL_LINE = (
-    b'{"sample_id": "birds/gull.png", "sha256": "%s", "exposures": 3}' % cast.GULL.sha256.hex().encode()
-)
-HERON_LINE = (
-    b'{"sample_id": "birds/heron.png", "sha256": "%s", "exposures": 1}' % cast.HERON.sha256.hex().encode()
-)
+GULL_LINE = b'{"sample_id": "birds/gull.png", "sha256": "%s", "exposures": 3}' % cast.GULL.sha256.hex().encode()
+HERON_LINE = b'{"sample_id": "birds/heron.png", "sha256": "%s", "exposures": 1}' % cast.HERON.sha256.hex().encode()
 
 
 def refusal(path: Path) -> str:
@@ -67,14 +63,10 @@ def test_names_in_any_script_are_kept(tmp_path: Path, write: cast.Writer) -> Non
 
 
 @every_form
-def test_the_same_sample_and_digest_twice_is_refused_at_the_later_row(
-    tmp_path: Path, write: cast.Writer
-) -> None:
+def test_the_same_sample_and_digest_twice_is_refused_at_the_later_row(tmp_path: Path, write: cast.Writer) -> None:
     path = write(tmp_path, [cast.WREN, cast.GULL, cast.HERON, cast.WREN])
     line = 4 if path.suffix == ".parquet" else 5
-    assert refusal(path).startswith(
-        f"{path.name}:{line}: sample 'birds/wren.png' with the same sha256 stands twice"
-    )
+    assert refusal(path).startswith(f"{path.name}:{line}: sample 'birds/wren.png' with the same sha256 stands twice")
 
 
 @every_form
@@ -152,9 +144,7 @@ def test_a_bad_line_is_refused_by_its_number(tmp_path: Path, line: bytes, reason
         ),
     ],
 )
-def test_a_header_that_cannot_be_true_is_refused(
-    tmp_path: Path, changed: dict[str, object], reason: str
-) -> None:
+def test_a_header_that_cannot_be_true_is_refused(tmp_path: Path, changed: dict[str, object], reason: str) -> None:
     assert refusal(cast.write_header(tmp_path, **changed)).startswith(reason)
 
 
@@ -208,7 +198,9 @@ def test_a_parquet_file_that_unfolds_one_huge_name_is_refused(tmp_path: Path) ->
         "sha256": digests,
         "exposures": pa.array([1] * 3_000),
     }
-    path = cast.write_table(tmp_path, columns, replace(cast.header_over(), rows=3_000, exposures=3_000))
+    header = replace(cast.header_over(), rows=3_000, exposures=3_000)
+    path = cast.write_table(tmp_path, columns, header, dictionary_bytes=2**24)
+    assert path.stat().st_size < 1_000_000
     assert refusal(path) == "a.manifest.parquet:1: sample_id has 1000000 bytes, more than 2048"
 
 
@@ -325,9 +317,7 @@ def test_many_parts_get_one_verdict_each(tmp_path: Path) -> None:
     good = cast.write_parquet(tmp_path, cast.BIRDS)
     bad = cast.write_lines(tmp_path, GULL_LINE)
     verdicts = list(parts.verify_all([good, bad, good]))
-    assert [str(verdict) for verdict in verdicts[1:2]] == [
-        "a.manifest.jsonl: the header says 3 rows, there are 1"
-    ]
+    assert [str(verdict) for verdict in verdicts[1:2]] == ["a.manifest.jsonl: the header says 3 rows, there are 1"]
     assert [verdicts[0], verdicts[2]] == [cast.header_over(cast.BIRDS)] * 2
 
 
@@ -389,3 +379,13 @@ def test_whatever_rows_are_written_are_read_back(
     )
     assert parts.verify(path).rows == len(list(parts.read_rows(path)))
     assert parts.verify(path).rows_sha256 == rows_sha256(parts.read_rows(path))
+
+
+def test_a_parquet_file_whose_pages_swell_is_refused(tmp_path: Path) -> None:
+    columns: dict[str, cast.Column] = {
+        "sample_id": pa.array([f"{n}{'x' * 10**6}" for n in range(60)]),
+        "sha256": pa.array([cast.digest(str(n)) for n in range(60)], pa.binary(32)),
+        "exposures": pa.array([1] * 60),
+    }
+    path = cast.write_table(tmp_path, columns, compression="zstd")
+    assert refusal(path) == "a.manifest.parquet: swells to more than 100 times its size when decompressed"

@@ -63,15 +63,12 @@ def counted(folder: Path) -> dict[str, int]:
     paths = {parts.verify(path): path for path in parts.part_files(folder)}
     (standing,) = completeness.judge(paths)
     return {
-        count.sample_id: count.exposures
-        for count in grouping.by_sample([paths[header] for header in standing.counted])
+        count.sample_id: count.exposures for count in grouping.by_sample([paths[header] for header in standing.counted])
     }
 
 
 def is_complete(folder: Path) -> bool:
-    return completeness.is_complete(
-        completeness.judge(parts.verify(path) for path in parts.part_files(folder))
-    )
+    return completeness.is_complete(completeness.judge(parts.verify(path) for path in parts.part_files(folder)))
 
 
 def names_in(folder: Path) -> list[str]:
@@ -210,9 +207,7 @@ def test_a_digest_means_the_same_in_hex_and_in_bytes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sample_id", "sha256"), [("", b"a" * 32), ("a\n", b"a" * 32), ("a", b"a" * 31), ("a", "a" * 63)]
 )
-def test_a_sample_no_part_could_carry_is_refused_at_once(
-    tmp_path: Path, sample_id: str, sha256: bytes | str
-) -> None:
+def test_a_sample_no_part_could_carry_is_refused_at_once(tmp_path: Path, sample_id: str, sha256: bytes | str) -> None:
     with pytest.raises(UnfitValue):
         recorder_in(tmp_path).saw([sample_id], [sha256])
 

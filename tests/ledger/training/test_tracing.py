@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tarfile
 from collections import Counter
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -18,6 +20,14 @@ from tests.ledger.training import part_cast as cast
 NAMES = [f"bird-{number:02d}" for number in range(23)]
 TRACES = [Trace(name, cast.digest(name).hex()) for name in NAMES]
 PICTURES = [float(number) for number in range(23)]
+
+
+def recorder_of(rank: int, folder: Path) -> ManifestRecorder:
+    return ManifestRecorder(run="shio-1", stage="unet-256", component="unet", rank=rank, world_size=3, folder=folder)
+
+
+def counted(folder: Path) -> dict[str, int]:
+    return {count.sample_id: count.exposures for count in grouping.by_sample(parts.part_files(folder))}
 
 
 def test_a_sample_brings_its_origin() -> None:
@@ -64,15 +74,45 @@ def test_what_every_rank_consumed_through_pytorch_is_what_is_counted(
     for rank in range(3):
         sampler = data.DistributedSampler(dataset, num_replicas=3, rank=rank, drop_last=drop_last)
         loader = data.DataLoader(dataset, batch_size=4, sampler=sampler, num_workers=workers)
-        with ManifestRecorder(
-            run="shio-1", stage="unet-256", component="unet", rank=rank, world_size=3, folder=tmp_path
-        ) as recorder:
+        with recorder_of(rank, tmp_path) as recorder:
             for epoch in range(2):
                 sampler.set_epoch(epoch)
                 for batch in loader:
                     consumed.update(NAMES[int(number)] for number in batch.sample.tolist())
                     recorder.saw(batch.sample_id, batch.sha256)
                 recorder.checkpoint()
-    counted = {count.sample_id: count.exposures for count in grouping.by_sample(parts.part_files(tmp_path))}
-    assert counted == dict(consumed)
-    assert sum(counted.values()) == 2 * (21 if drop_last else 24)
+    assert counted(tmp_path) == dict(consumed)
+    assert sum(consumed.values()) == 2 * (21 if drop_last else 24)
+
+
+def test_what_accelerate_hands_to_every_rank_is_what_is_counted(tmp_path: Path) -> None:
+    data = pytest.importorskip("torch.utils.data", reason="skipped: PyTorch is not installed")
+    loading = pytest.importorskip("accelerate.data_loader", reason="skipped: accelerate is not installed")
+    consumed: Counter[str] = Counter()
+    for rank in range(3):
+        loader = data.DataLoader(TracedDataset(PICTURES, TRACES), batch_size=4, shuffle=False)
+        prepared = loading.prepare_data_loader(loader, num_processes=3, process_index=rank, put_on_device=False)
+        with recorder_of(rank, tmp_path) as recorder:
+            for batch in prepared:
+                consumed.update(NAMES[int(number)] for number in batch.sample.tolist())
+                recorder.saw(batch.sample_id, batch.sha256)
+    assert counted(tmp_path) == dict(consumed)
+    assert sum(consumed.values()) == 24
+
+
+def test_what_webdataset_yields_is_what_is_counted(tmp_path: Path) -> None:
+    webdataset = pytest.importorskip("webdataset", reason="skipped: WebDataset is not installed")
+    shard = tmp_path / "000.tar"
+    with tarfile.open(shard, "w") as tar:
+        for name in NAMES:
+            member = tarfile.TarInfo(f"{name}.png")
+            member.size = len(name)
+            tar.addfile(member, io.BytesIO(name.encode()))
+    dataset = webdataset.WebDataset(str(shard), shardshuffle=False).compose(tracing.traced_samples)
+    with recorder_of(0, tmp_path / "parts") as recorder:
+        for _, sample_ids, sha256s in dataset.to_tuple("png", "__key__", "sha256").batched(5):
+            recorder.saw(sample_ids, sha256s)
+    paths = parts.part_files(tmp_path / "parts")
+    assert {count.sample_id: count.sha256 for count in grouping.by_sample(paths)} == {
+        name: cast.digest(name) for name in NAMES
+    }

@@ -47,7 +47,8 @@ def web(bind: str, workers: str) -> list[str]:
 
 def worker() -> list[str]:
     """How the worker is started."""
-    return ["celery", "--app", "ledger.config.celery:application", "worker", "--loglevel", "WARNING", "--concurrency", "2"]
+    application = ["celery", "--app", "ledger.config.celery:application"]
+    return [*application, "worker", "--loglevel", "WARNING", "--concurrency", "2"]
 
 
 def start(module: Sequence[str]) -> "subprocess.Popen[bytes]":

@@ -1,0 +1,63 @@
+# Henrei: `make demo` shows the whole route, `make test` runs every check. Both set everything up by themselves.
+
+PYTHON ?= python3
+DATA ?=
+RUN ?=
+SERVE ?= 1
+WORKERS ?= auto
+
+IN := .venv/bin/
+MANAGE := $(IN)python manage.py
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard ledger/config/locale/*/LC_MESSAGES/django.po))
+
+.PHONY: help set-up demo serve test lint check lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo [DATA=folder] [RUN=name] [SERVE=0]   the whole route, then the pages on 127.0.0.1:8000"
+	@echo "make test                                      lint, tests and the refusal suite"
+	@echo "make serve                                     the pages and a worker, on what is there"
+	@echo "make lock                                      write requirements.lock anew from pyproject.toml"
+
+# pip installs into an environment without pip: this works where Debian's python3-venv is not installed.
+.venv/.ready: requirements.lock
+	@echo "Setting up .venv from requirements.lock"
+	@$(PYTHON) -m venv --without-pip .venv
+	@$(PYTHON) -m pip --quiet --disable-pip-version-check --python .venv/bin/python \
+		install --no-deps --require-hashes --requirement requirements.lock
+	@touch $@
+
+%.mo: %.po .venv/.ready
+	@$(IN)pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+
+set-up: .venv/.ready $(CATALOGUES)
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+
+demo: set-up
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo $(if $(DATA),"$(DATA)") $(if $(RUN),--run "$(RUN)")
+	@if [ "$(SERVE)" != 0 ]; then $(MANAGE) serve; fi
+
+serve: set-up
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) serve
+
+lint: set-up
+	$(IN)ruff check .
+	$(IN)ruff format --check .
+	$(IN)mypy
+	$(IN)lint-imports
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) check
+
+check: set-up
+	$(IN)python -m pytest --numprocesses $(WORKERS) --dist worksteal -rs
+
+test: lint check
+
+lock:
+	$(IN)uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.lock
+
+clean:
+	rm -rf .venv var
