@@ -51,7 +51,7 @@ lint: set-up
 	$(MANAGE) check
 
 check: set-up
-	$(IN)python -m pytest --numprocesses $(WORKERS) --dist worksteal -rs
+	$(IN)python -m pytest --numprocesses $(WORKERS) --dist loadgroup -rs
 
 test: lint check
 

@@ -119,7 +119,8 @@ def _key_plain(words: Words, row: int, first: int, length: int) -> np.uint64:
     key = words[row, word] >> np.uint64(shift)
     if shift + length > 64:
         key |= words[row, word + 1] << np.uint64(64 - shift)
-    return key & ((np.uint64(1) << np.uint64(length)) - np.uint64(1))
+    whole: np.uint64 = key & ((np.uint64(1) << np.uint64(length)) - np.uint64(1))
+    return whole
 
 
 _count_bits: Callable[[np.uint64], np.uint64] = njit(cache=True, inline="always")(_count_bits_plain)

@@ -136,7 +136,7 @@ def between(asked: Hashes, known: Hashes, radius_bits: int) -> Pairs:
         raise HashesDiffer(asked.shape[1], known.shape[1])
     ours, theirs = _words(asked), _words(known)
     rows = max(1, BLOCK_PAIRS // max(1, len(theirs)))
-    found = [_block(ours[at : at + rows], theirs, radius_bits) + (at, 0) for at in range(0, len(ours), rows)]
+    found = [_block(ours[at : at + rows], theirs, radius_bits) + np.array([at, 0]) for at in range(0, len(ours), rows)]
     return np.concatenate(found) if found else np.empty((0, 2), np.int64)
 
 

@@ -6,7 +6,7 @@ A policy is never changed: a new version is a new row. Weights are basis points 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -113,14 +113,18 @@ class Reward(models.Model):
 
 
 class RewardLine(models.Model):
-    """One reason of a reward: so many images of a category in a stage, at a weight, make so many units."""
+    """One reason of a reward: so many images of a category in a stage, at their weights, make so many units.
+
+    One image at full weight is 10,000 x 10,000 units.
+    """
 
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="lines")
     category = models.CharField(max_length=100, blank=True)
     stage = models.CharField(max_length=100)
     images = models.PositiveBigIntegerField()
     counted = models.PositiveBigIntegerField()
-    weight_basis_points = models.PositiveBigIntegerField()
+    content_weight_basis_points = models.PositiveIntegerField()
+    stage_weight_basis_points = models.PositiveIntegerField()
     units = models.PositiveBigIntegerField()
     amount_minor = models.BigIntegerField()
 
@@ -128,7 +132,9 @@ class RewardLine(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reward", "category", "stage"], name="reward_line_once_per_reason"),
             models.CheckConstraint(
-                condition=Q(units=models.F("counted") * models.F("weight_basis_points")),
+                condition=Q(
+                    units=F("counted") * F("content_weight_basis_points") * F("stage_weight_basis_points")
+                ),
                 name="reward_line_units_are_its_product",
             ),
         ]

@@ -168,7 +168,8 @@ def _write_reasons(settlement: Settlement, rewards: Sequence[calculation.Reward]
             stage=line.stage,
             images=line.images,
             counted=line.counted,
-            weight_basis_points=line.weight_basis_points,
+            content_weight_basis_points=line.content_weight_basis_points,
+            stage_weight_basis_points=line.stage_weight_basis_points,
             units=line.units,
             amount_minor=line.amount_minor,
         )

@@ -7,7 +7,7 @@ lines it adds up from, so that anyone can compute it again.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ledger.book import money
@@ -29,10 +29,13 @@ class Rule:
     category_weights: Mapping[str, int] = field(default_factory=dict)
     stage_weights: Mapping[str, int] = field(default_factory=dict)
 
-    def weight_basis_points(self, category: str, stage: str) -> int:
-        """Content weight times stage weight, in (1/10,000) squared; what no weight names counts whole."""
-        content = self.category_weights.get(category, WHOLE_BASIS_POINTS)
-        return content * self.stage_weights.get(stage, WHOLE_BASIS_POINTS)
+    def content_weight_basis_points(self, category: str) -> int:
+        """The weight of a category; one that no weight names counts whole."""
+        return self.category_weights.get(category, WHOLE_BASIS_POINTS)
+
+    def stage_weight_basis_points(self, stage: str) -> int:
+        """The weight of a stage; one that no weight names counts whole."""
+        return self.stage_weights.get(stage, WHOLE_BASIS_POINTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,14 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One reason: ``counted`` images (or exposures) at a weight make ``units``, and a part of the amount."""
+    """One reason: ``counted`` images (or exposures) times both weights are ``units``, and a part of the amount."""
 
     category: str
     stage: str
     images: int
     counted: int
-    weight_basis_points: int
+    content_weight_basis_points: int
+    stage_weight_basis_points: int
     units: int
     amount_minor: int
 
@@ -85,12 +89,14 @@ def rewards(used: Iterable[Used], rule: Rule) -> list[Reward]:
 def _lines_by_contributor(used: Iterable[Used], rule: Rule) -> dict[int, list[Line]]:
     lines: dict[int, list[Line]] = defaultdict(list)
     for row in sorted(used, key=lambda row: (row.contributor_id, row.category, row.stage)):
-        counted = row.images if rule.counting == "distinct" else row.exposures
-        weight = rule.weight_basis_points(row.category, row.stage)
-        lines[row.contributor_id].append(
-            Line(row.category, row.stage, row.images, counted, weight, counted * weight, 0)
-        )
+        lines[row.contributor_id].append(_line(row, rule))
     return lines
+
+
+def _line(row: Used, rule: Rule) -> Line:
+    counted = row.images if rule.counting == "distinct" else row.exposures
+    content, stage = rule.content_weight_basis_points(row.category), rule.stage_weight_basis_points(row.stage)
+    return Line(row.category, row.stage, row.images, counted, content, stage, counted * content * stage, 0)
 
 
 def _amounts(shares: Sequence[money.Share], rule: Rule) -> list[int]:
@@ -102,8 +108,5 @@ def _amounts(shares: Sequence[money.Share], rule: Rule) -> list[int]:
 def _reward(contributor_id: int, lines: Sequence[Line], amount_minor: int) -> Reward:
     units = sum(line.units for line in lines)
     parts = money.allocate(amount_minor, [money.Share(place, line.units) for place, line in enumerate(lines)])
-    told = [
-        Line(line.category, line.stage, line.images, line.counted, line.weight_basis_points, line.units, part)
-        for line, part in zip(lines, parts, strict=True)
-    ]
+    told = [replace(line, amount_minor=part) for line, part in zip(lines, parts, strict=True)]
     return Reward(contributor_id, sum(line.images for line in lines), units, amount_minor, told)

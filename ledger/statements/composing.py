@@ -211,13 +211,13 @@ def reason_line(column: Column, reason: Reason) -> None:
     column.figure(IMAGES_EDGE, f"{reason.images:,}", "", SMALL, SOFT, 42)
     column.figure(
         WEIGHT_EDGE,
-        f"\N{MULTIPLICATION SIGN} {wording.decimal(reason.weight_basis_points)}",
+        f"\N{MULTIPLICATION SIGN} {wording.decimal(reason.weight)}",
         "",
         SMALL,
         SOFT,
         44,
     )
-    column.figure(UNITS_EDGE, wording.decimal(reason.units_basis_points), "", SMALL, SOFT, 58)
+    column.figure(UNITS_EDGE, wording.decimal(reason.units), "", SMALL, SOFT, 58)
     column.amount(PARTS_EDGE, reason.amount_minor, SMALL, SOFT)
 
 

@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from ledger.models import Answer, Payout, Posting, Reward
+from ledger.rewards.calculation import UNITS_OF_ONE
 from ledger.statements import sheet
 
 
@@ -99,8 +101,8 @@ def _told_reward(reward: Reward) -> sheet.Reward:
                 category=line.category,
                 stage=line.stage,
                 images=line.images,
-                weight_basis_points=line.weight_basis_points // 10_000,
-                units_basis_points=line.units // 10_000,
+                weight=Decimal(line.content_weight_basis_points * line.stage_weight_basis_points) / UNITS_OF_ONE,
+                units=Decimal(line.units) / UNITS_OF_ONE,
                 amount_minor=line.amount_minor,
             )
             for line in reward.lines.all()

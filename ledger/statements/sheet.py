@@ -6,6 +6,7 @@ Gathering them is left to the figures, drawing them to `paper`. Amounts are inte
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 Language = Literal["ja", "en"]
@@ -47,16 +48,16 @@ class Payee:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One line of a reward: `images` of a category at a stage, each weighing `weight_basis_points`.
+    """One line of a reward: `images` of a category at a stage, each weighing `weight`.
 
-    10,000 basis points are one unit; `units_basis_points` is what the line counts for.
+    An image at full weight is one unit; `units` is what the line counts for.
     """
 
     category: str
     stage: str
     images: int
-    weight_basis_points: int
-    units_basis_points: int
+    weight: Decimal
+    units: Decimal
     amount_minor: int
 
 

@@ -7,9 +7,12 @@ of an invoice made by the buyer (支払通知書, 仕入明細書: Consumption T
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from ledger.book import money
 from ledger.statements.sheet import Language, PayoutState
+
+EIGHT_PLACES = 10**8
 
 ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -84,11 +87,11 @@ def figure(amount_minor: int, currency: str) -> str:
     return f"{sign}{int(whole):,}{point}{decimals}"
 
 
-def decimal(basis_points: int) -> str:
-    """Basis points as a number with two decimals, or as many as it has: 12500 is 1.25."""
-    whole, rest = divmod(abs(basis_points), 10_000)
-    sign = "\N{MINUS SIGN}" if basis_points < 0 else ""
-    return f"{sign}{whole:,}.{f'{rest:04}'[:2]}{f'{rest:04}'[2:].rstrip('0')}"
+def decimal(number: Decimal) -> str:
+    """A number with two decimals, or as many as it has, up to eight: 1.25, 0.33330000 is 0.3333."""
+    whole, rest = divmod(abs(int(number * EIGHT_PLACES)), EIGHT_PLACES)
+    sign = "\N{MINUS SIGN}" if number < 0 else ""
+    return f"{sign}{whole:,}.{f'{rest:08}'[:2]}{f'{rest:08}'[2:].rstrip('0')}"
 
 
 def percent(basis_points: int) -> str:

@@ -19,9 +19,9 @@ def adas_drawing(width: int = 400, height: int = 300) -> Image.Image:
     return picture
 
 
-def subject(picture: Image.Image | None = None, **notes: str) -> Subject:
+def subject(picture: Image.Image | None = None, *, notes: tuple[tuple[str, str], ...] = ()) -> Subject:
     written, texts = io.BytesIO(), PngImagePlugin.PngInfo()
-    for name, text in notes.items():
+    for name, text in notes:
         texts.add_text(name, text)
     (picture or adas_drawing()).save(written, "PNG", pnginfo=texts)
     reading = fingerprints.read(written.getvalue())
@@ -101,7 +101,7 @@ def test_a_contributors_picture_needs_the_declaration_of_own_work() -> None:
     ],
 )
 def test_a_note_of_a_generator_fails_and_is_shown(name: str, text: str, tool: str) -> None:
-    finding = generator.check(subject(**{name: text}))[0]
+    finding = generator.check(subject(notes=((name, text),)))[0]
     assert (finding.check, finding.level) == ("made_by_generator", "fail")
     assert ("tool", tool) in finding.evidence
 
@@ -111,7 +111,7 @@ def test_a_note_of_a_generator_fails_and_is_shown(name: str, text: str, tool: st
     [("Software", "Inkscape"), ("Comment", "parameters of my garden"), ("prompt", "be quick")],
 )
 def test_the_notes_of_other_programs_pass(name: str, text: str) -> None:
-    assert words(generator.check(subject(**{name: text}))) == [("no_generator_named", "pass")]
+    assert words(generator.check(subject(notes=((name, text),)))) == [("no_generator_named", "pass")]
 
 
 def test_a_check_switched_off_says_nothing() -> None:

@@ -25,7 +25,7 @@ def noise(height: int, width: int, seed: int) -> pdq.Grey:
 
 def waves(height: int, width: int, seed: int) -> pdq.Grey:
     down, across = np.mgrid[:height, :width]
-    return (128 + 100 * np.sin(down / 31 + across / (7 + seed % 40))).astype(np.uint8)
+    return np.asarray(128 + 100 * np.sin(down / 31 + across / (7 + seed % 40)), np.uint8)
 
 
 def card(height: int, width: int, seed: int) -> pdq.Grey:

@@ -6,6 +6,7 @@ import sys
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -54,8 +55,8 @@ ADAS = Sheet(
             "単価方式・第2版",
             3212,
             (
-                Reason("イラスト", "事前学習", 28, 10_000, 280_000, 1792),
-                Reason("写真", "事前学習", 10, 15_000, 150_000, 1420),
+                Reason("イラスト", "事前学習", 28, Decimal("1"), Decimal("28"), 1792),
+                Reason("写真", "事前学習", 10, Decimal("1.50"), Decimal("15"), 1420),
             ),
         ),
     ),
@@ -70,7 +71,7 @@ ADAS_IN_ENGLISH = replace(
     issuer=Issuer("Henrei Image Foundation", ("1-2-3 Jingumae, Shibuya-ku, Tokyo",), "T1234567890123"),
     payee=Payee("Ada Lovelace", invoice_status="Not registered"),
     rewards=(
-        Reward("Base model 3", "Rate per unit", 3212, (Reason("Photo", "last", 9, 8_000, 72_000, 3212),)),
+        Reward("Base model 3", "Rate per unit", 3212, (Reason("Photo", "last", 9, Decimal("0.80"), Decimal("7.20"), 3212),)),
     ),
     adjustments=(Adjustment("Two duplicates taken back", "No. 000088", -212),),
     payouts=(Payout(date(2025, 10, 31), "paid", 200, 20, 15, 165, -200, "Mizuho ****321"),),
@@ -80,7 +81,7 @@ ADAS_IN_ENGLISH = replace(
 
 def with_rewards(count: int, reasons: int = 3) -> Sheet:
     """Ada's sheet with as many rewards, and reason lines each, as asked."""
-    lines = tuple(Reason("写真", f"段階{row}", 5, 10_000, 50_000, 1) for row in range(reasons))
+    lines = tuple(Reason("写真", f"段階{row}", 5, Decimal("1"), Decimal("5"), 1) for row in range(reasons))
     rewards = tuple(Reward(f"学習 {row}", "定額", 10, lines) for row in range(count))
     return replace(ADAS, rewards=rewards, closing_minor=1200 + 10 * count - 412)
 
@@ -307,7 +308,7 @@ def test_every_sign_of_a_drawable_text_has_a_glyph(text: str) -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.text(max_size=300), st.sampled_from(["ja", "en"]), st.integers(1, 12))
 def test_no_name_breaks_the_page(name: str, language: str, rewards: int) -> None:
-    reward = Reward(name, name, 10, (Reason(name, name, 5, 10_000, 50_000, 10),))
+    reward = Reward(name, name, 10, (Reason(name, name, 5, Decimal("1"), Decimal("5"), 10),))
     sheet = replace(
         ADAS if language == "ja" else ADAS_IN_ENGLISH,
         payee=Payee(name, name, "T1234567890123", name),
@@ -333,7 +334,7 @@ def test_a_name_of_three_hundred_kanji_is_drawn_whole() -> None:
 
 def test_the_largest_amounts_stay_in_their_columns() -> None:
     largest = 2**63 - 1
-    reason = Reason("写真", "段階", 10**12, 10**9, 10**15, largest)
+    reason = Reason("写真", "段階", 10**12, Decimal(10**5), Decimal(10**11), largest)
     sheet = replace(
         ADAS,
         rewards=(Reward("学習", "定額", largest, (reason,)),),

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from string import Formatter
 
 import pytest
@@ -28,11 +29,11 @@ def test_an_amount_is_written_with_thousands_and_its_own_decimals(
 
 
 @pytest.mark.parametrize(
-    ("basis_points", "written"),
-    [(10_000, "1.00"), (12_500, "1.25"), (12_345, "1.2345"), (50, "0.005"), (-5_000, "\N{MINUS SIGN}0.50")],
+    ("number", "written"),
+    [("1", "1.00"), ("1.25", "1.25"), ("1.2345", "1.2345"), ("0.005", "0.005"), ("-0.5", "\N{MINUS SIGN}0.50")],
 )
-def test_basis_points_are_written_as_a_number(basis_points: int, written: str) -> None:
-    assert wording.decimal(basis_points) == written
+def test_a_weight_is_written_with_two_decimals_or_as_many_as_it_has(number: str, written: str) -> None:
+    assert wording.decimal(Decimal(number)) == written
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""Every page, as each audience opens it: three widths, two languages, light and dark.
+
+What must hold on all of them: it answers, in the language asked for; one h1; nothing runs off sideways; no script
+error and no request that fails; and axe, the accessibility rules, finds nothing.
+"""
+
+from collections.abc import Sequence
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.pages.conftest import Site
+
+PUBLIC = ["/", "/credits/1/", "/runs/hibiki-base-256/", "/how/", "/proof/", "/login/"]
+CONTRIBUTOR = ["/me/", "/me/pictures/", "/me/credit/", "/me/statements/", "/me/payout/"]
+STAFF = ["/staff/", "/staff/review/", "/staff/runs/", "/staff/runs/hibiki-base-256/", "/staff/month/", "/staff/prove/"]
+LOOKS = [(320, "ja", "light"), (320, "en", "dark"), (768, "ja", "dark"), (1440, "en", "light"), (1440, "ja", "light")]
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+def opened(browser: Browser, site: Site, *, width: int, language: str, scheme: str, login: str = "") -> Page:
+    """A page of a fresh visitor, signed in where a login is named."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        locale=language,
+        color_scheme="dark" if scheme == "dark" else "light",
+        base_url=site.address,
+    )
+    page = context.new_page()
+    if login:
+        page.goto("/login/")
+        page.fill("input[name=username]", login)
+        page.fill("input[name=password]", site.password)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda address: "/login/" not in address)
+    return page
+
+
+def faults(page: Page, addresses: Sequence[str], language: str) -> list[str]:
+    """What does not hold on these pages."""
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
+    page.on("requestfailed", lambda request: found.append(f"{page.url}: {request.url} failed"))
+    for address in addresses:
+        answer = page.goto(address)
+        if answer is None or answer.status != 200:
+            found.append(f"{address}: answered {answer.status if answer else 'nothing'}")
+            continue
+        found += [f"{address}: {fault}" for fault in faults_of(page, language)]
+    return found
+
+
+def faults_of(page: Page, language: str) -> list[str]:
+    """What does not hold on the page that is open."""
+    told: list[str] = []
+    if page.get_attribute("html", "lang") != language:
+        told.append(f"speaks {page.get_attribute('html', 'lang')}")
+    if page.locator("h1").count() != 1:
+        told.append(f"has {page.locator('h1').count()} h1")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if overflow > 0:
+        told.append(f"runs {overflow} px off sideways")
+    violations = Axe().run(page).response["violations"]
+    return told + [f"axe {rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in violations]
+
+
+@pytest.mark.parametrize(("width", "language", "scheme"), LOOKS)
+@pytest.mark.parametrize(
+    ("login", "addresses"), [("", PUBLIC), ("ada", CONTRIBUTOR), ("eve", STAFF)], ids=["public", "contributor", "staff"]
+)
+def test_every_page_holds(
+    browser: Browser, site: Site, login: str, addresses: list[str], width: int, language: str, scheme: str
+) -> None:
+    page = opened(browser, site, width=width, language=language, scheme=scheme, login=login)
+    assert faults(page, addresses, language) == []
+    page.context.close()
+
+
+def test_a_visitor_switches_the_language_without_scripts(browser: Browser, site: Site) -> None:
+    context = browser.new_context(locale="ja", java_script_enabled=False, base_url=site.address)
+    page = context.new_page()
+    page.goto("/")
+    assert page.get_attribute("html", "lang") == "ja"
+    page.get_by_role("button", name="English").first.click()
+    assert page.get_attribute("html", "lang") == "en"
+    page.goto("/how/")
+    assert page.get_attribute("html", "lang") == "en"
+    context.close()
