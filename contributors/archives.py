@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -45,8 +46,8 @@ class Offered:
 
 def index_rows(index: Path) -> int:
     """How many pictures an index names, for a progress bar. Raises ArchiveRefused."""
-    with _opened(index) as lines:
-        return sum(1 for _row in csv.DictReader(lines))
+    with _opened(index) as lines, _as_csv(index, rows := csv.DictReader(lines, strict=True)):
+        return sum(1 for _row in rows)
 
 
 def read(folder: Path, index: Path) -> Iterator[Offered]:
@@ -57,24 +58,28 @@ def read(folder: Path, index: Path) -> Iterator[Offered]:
     """
     if not folder.is_dir():
         raise ArchiveRefused(str(folder), "there is no such folder")
-    with _opened(index) as lines:
-        rows = csv.DictReader(lines, strict=True)
+    with _opened(index) as lines, _as_csv(index, rows := csv.DictReader(lines, strict=True)):
         _refuse_columns(index, rows.fieldnames or ())
-        seen: set[str] = set()
-        yield from _each(folder, index, rows, seen)
+        yield from _each(folder, index, rows)
 
 
-def _each(folder: Path, index: Path, rows: csv.DictReader[str], seen: set[str]) -> Iterator[Offered]:
+def _each(folder: Path, index: Path, rows: csv.DictReader[str]) -> Iterator[Offered]:
+    seen: set[str] = set()
+    for row in rows:
+        where = f"{index.name}:{rows.line_num}"
+        offered = _offered(folder, row, where)
+        if offered.path in seen:
+            raise ArchiveRefused(where, f"{offered.path!r} is named twice")
+        seen.add(offered.path)
+        yield offered
+
+
+@contextmanager
+def _as_csv(index: Path, rows: csv.DictReader[str]) -> Iterator[None]:
     try:
-        for row in rows:
-            where = f"{index.name}:{rows.line_num}"
-            offered = _offered(folder, row, where)
-            if offered.path in seen:
-                raise ArchiveRefused(where, f"{offered.path!r} is named twice")
-            seen.add(offered.path)
-            yield offered
+        yield
     except (csv.Error, UnicodeDecodeError) as error:
-        raise ArchiveRefused(f"{index.name}:{rows.line_num}", f"is not CSV in UTF-8 ({error})") from error
+        raise ArchiveRefused(f"{index.name}:{rows.line_num + 1}", f"is not CSV in UTF-8 ({error})") from error
 
 
 def _offered(folder: Path, row: dict[str, str], where: str) -> Offered:
@@ -103,11 +108,15 @@ def _content(folder: Path, path: str, where: str) -> tuple[bytes, Path]:
     if not path or len(path) > MOST_PATH_CHARACTERS or "\x00" in path:
         raise ArchiveRefused(where, "the path is empty, or longer than a path can be")
     file = folder / path
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise ArchiveRefused(where, f"{path} lies outside the folder")
-    if not file.is_file():
-        raise ArchiveRefused(where, f"{path} is not in the folder")
-    return file.read_bytes(), file
+    try:
+        if not file.resolve().is_relative_to(folder.resolve()):
+            raise ArchiveRefused(where, f"{path} lies outside the folder")
+        if not file.is_file():
+            raise ArchiveRefused(where, f"{path} is not in the folder")
+        return file.read_bytes(), file
+    except (OSError, RuntimeError) as error:  # the latter for links in a circle, up to Python 3.12
+        why = error.strerror if isinstance(error, OSError) else "links that lead in a circle"
+        raise ArchiveRefused(where, f"{path[:80]} cannot be read ({why})") from error
 
 
 def _refuse_no_picture(content: bytes, path: str, where: str) -> None:

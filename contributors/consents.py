@@ -27,15 +27,14 @@ def grant(
 ) -> int:
     """Record the consent of each contributor from ``at`` on and return how many are new.
 
-    Whoever agreed to this scope already stays as they are.
+    Whoever agreed to this scope already stays as they are, and so does whoever withdrew it at ``at`` or later: what
+    was agreed before a withdrawal is not agreed after it.
     """
     people = list(contributors)
-    agreed = Consent.objects.filter(contributor__in=people, scope=scope, withdrawn_at__isnull=True)
-    known = set(agreed.values_list("contributor_id", flat=True))
+    spoken = Consent.objects.filter(contributor__in=people, scope=scope).exclude(withdrawn_at__lt=at)
+    known = set(spoken.values_list("contributor_id", flat=True))
     fresh = Consent.objects.bulk_create(
-        Consent(
-            contributor=person, scope=scope, purposes=list(purposes), terms_version=terms_version, granted_at=at
-        )
+        Consent(contributor=person, scope=scope, purposes=list(purposes), terms_version=terms_version, granted_at=at)
         for person in people
         if person.pk not in known
     )

@@ -1,7 +1,7 @@
 """Crops: PDQs of a picture's sub-windows, so that a piece cut out of it is found again.
 
 Takes the small grey pixels that PDQ is computed on; gives one hash for each window, largest first. They are
-stored beside the picture and compared with the whole PDQ of an asking one; only windows of good quality count.
+stored beside the picture and compared with the whole PDQ of an asking one by `kin`.
 """
 
 import numpy as np
@@ -11,12 +11,12 @@ from contributors import pdq
 # (windows along each edge, share of the edge that one covers)
 GRIDS = ((3, 0.95), (5, 0.9), (7, 0.8), (9, 0.7))
 LEAST_QUALITY = 80
-NEAR_BITS = 40
 
 
-def windows(grey: pdq.Grey) -> tuple[pdq.Pdq, ...]:
-    """Give 164 hashes with their qualities, grid by grid, from left to right and top to bottom."""
-    return tuple(pdq.compute(grey[rows, columns]) for rows, columns in boxes(*grey.shape))
+def windows(grey: pdq.Grey) -> tuple[bytes, ...]:
+    """Give up to 164 hashes, grid by grid, from left to right and top to bottom; flat windows are left out."""
+    found = (pdq.compute(grey[rows, columns]) for rows, columns in boxes(*grey.shape))
+    return tuple(one.bits for one in found if one.quality >= LEAST_QUALITY)
 
 
 def boxes(height: int, width: int) -> tuple[tuple[slice, slice], ...]:

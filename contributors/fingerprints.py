@@ -139,7 +139,7 @@ def read(content: bytes) -> Reading:
     return Reading(known, tuple(one.bits for one in turned), notes.left_in(picture))
 
 
-def windows(content: bytes) -> tuple[pdq.Pdq, ...]:
+def windows(content: bytes) -> tuple[bytes, ...]:
     """Give the PDQs of the picture's sub-windows, for finding its croppings; raises PictureRefused."""
     return crops.windows(small_grey(content))
 

@@ -2,18 +2,21 @@
 
 Recording is one transaction: all of an index or none of it. Recognising goes in bunches and is spread over the
 machine's processors; killed between two bunches, the same call goes on where it stopped. A second call for the
-same archive finds everything there and adds nothing.
+same archive finds everything there and adds nothing. Two calls at once take turns: whoever gave first is decided
+against all that stands.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from contributors import consents, duplicates, fingerprints, originals, people, recognition
-from contributors.archives import Offered
+from contributors import consents, duplicates, fingerprints, originals, people, recognition, turns
+from contributors.archives import ArchiveRefused, Offered
 from contributors.guidelines import edition
 from contributors.guidelines.findings import Finding, Subject
 from contributors.models import (
@@ -32,11 +35,24 @@ from contributors.models import (
 )
 
 BUNCH = 64
+BUNCH_BYTES = 256_000_000
 TERMS = "archive-1"
+MOST_COLLECTION_CHARACTERS = 99
 
 # What no reviewer can clear. The other findings about an archive's picture are recorded and were the clearing
 # reviewer's to weigh.
 BARRED = ("licence_missing", "licence_not_public_domain", "made_by_generator")
+
+
+class CollectionUnfit(ValueError):
+    """A collection's name stands before its contributors' names and must leave them room."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name[:60]!r} is no name for a collection: give 1 to {MOST_COLLECTION_CHARACTERS} characters;"
+            " nothing was imported"
+        )
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +94,24 @@ def record(
     """Record the pictures of an archive and its people and return how many pictures are new.
 
     Each author named becomes a verified contributor who consents, as the clearing says. ``introductions`` tell
-    more about authors by name: language, reading, how they wish to be thanked.
+    more about authors by name: language, reading, how they wish to be thanked. Raises CollectionUnfit,
+    and archives.ArchiveRefused where a file is no longer the one that was read.
     """
+    refuse_unfit(collection)
+    turns.hold("intake", "record")
     known = set(Image.objects.filter(collection=collection).values_list("path", flat=True))
     fresh = [picture for picture in offered if picture.path not in known]
     givers = _givers(collection, fresh, clearance, introductions or {})
     for picture in fresh:
-        originals.keep(picture.sha256, picture.file.read_bytes())
-    Image.objects.bulk_create(
-        (_image(collection, picture, givers, clearance) for picture in fresh), batch_size=1_000
-    )
+        originals.keep(picture.sha256, _content(picture))
+    Image.objects.bulk_create((_image(collection, picture, givers, clearance) for picture in fresh), batch_size=1_000)
     return len(fresh)
+
+
+def refuse_unfit(collection: str) -> None:
+    """Raise CollectionUnfit where no collection can be called so."""
+    if not 1 <= len(collection) <= MOST_COLLECTION_CHARACTERS or "\x00" in collection:
+        raise CollectionUnfit(collection)
 
 
 def undecided(collection: str) -> QuerySet[Image]:
@@ -99,10 +122,12 @@ def undecided(collection: str) -> QuerySet[Image]:
 
 def decide(collection: str, *, clearance: Clearance) -> Iterator[int]:
     """Recognise, check and decide every undecided picture; after each bunch say how many it had."""
-    with recognition.readers() as readers:
+    with turns.taken("intake", "decide"), recognition.readers() as readers:
+        if not undecided(collection).exists():
+            return
         roll = duplicates.Roll()
-        while bunch := list(undecided(collection)[:BUNCH]):
-            _decide(_recognised(bunch, readers), roll, clearance)
+        while bunch := _next_bunch(collection):
+            _decide(collection, _recognised(bunch, readers), roll, clearance)
             yield len(bunch)
 
 
@@ -149,9 +174,7 @@ def _givers(
     return {name: known[newcomer.handle] for name, newcomer in zip(names, newcomers, strict=True)}
 
 
-def _image(
-    collection: str, picture: Offered, givers: Mapping[str, Contributor], clearance: Clearance
-) -> Image:
+def _image(collection: str, picture: Offered, givers: Mapping[str, Contributor], clearance: Clearance) -> Image:
     return Image(
         contributor=givers.get(picture.contributor),
         collection=collection,
@@ -164,6 +187,20 @@ def _image(
         offered_at=clearance.cleared_at,
         offered_by=clearance.by,
     )
+
+
+def _content(picture: Offered) -> bytes:
+    content = picture.file.read_bytes()
+    if hashlib.sha256(content).digest() != picture.sha256:
+        raise ArchiveRefused(picture.path, "the file changed while its archive was read")
+    return content
+
+
+def _next_bunch(collection: str) -> list[Image]:
+    """Pictures that are read at once: so many, and no more bytes than memory bears, but always one."""
+    waiting = list(undecided(collection)[:BUNCH])
+    ends = accumulate(image.size_bytes for image in waiting)
+    return [image for image, end in zip(waiting, ends, strict=True) if end - image.size_bytes < BUNCH_BYTES]
 
 
 def _ruled_out(image: Image) -> str:
@@ -183,16 +220,18 @@ def _recognised(bunch: Sequence[Image], readers: recognition.Readers) -> list[Re
 
 
 @transaction.atomic
-def _decide(recognised: Sequence[Recognised], roll: duplicates.Roll, clearance: Clearance) -> None:
+def _decide(collection: str, recognised: Sequence[Recognised], roll: duplicates.Roll, clearance: Clearance) -> None:
+    """What a reviewer decided while the bytes were read stays as the reviewer decided."""
+    ids = [one.image.pk for one in recognised]
+    left = set(undecided(collection).filter(pk__in=ids).select_for_update().values_list("pk", flat=True))
     read = [one.answer for one in recognised if isinstance(one.answer, fingerprints.Reading)]
     rows = _fingerprint_rows([reading.fingerprint for reading in read])
     for one in recognised:
-        _judge(one, rows, roll, clearance)
+        if one.image.pk in left:
+            _judge(one, rows, roll, clearance)
 
 
-def _judge(
-    one: Recognised, rows: Mapping[bytes, Fingerprint], roll: duplicates.Roll, clearance: Clearance
-) -> None:
+def _judge(one: Recognised, rows: Mapping[bytes, Fingerprint], roll: duplicates.Roll, clearance: Clearance) -> None:
     image, reading = one.image, one.answer
     if isinstance(reading, recognition.Unread):
         return _decline(image, reading.code, reading.told, clearance)
@@ -219,9 +258,7 @@ def _settle(image: Image, kinship: duplicates.Kinship, clearance: Clearance) -> 
         image.decided_at = clearance.cleared_at
     image.save()
     if image.state == ImageState.ACCEPTED:
-        Review.objects.create(
-            image=image, decision=Decision.ACCEPT, by=clearance.by, at=clearance.cleared_at
-        )
+        Review.objects.create(image=image, decision=Decision.ACCEPT, by=clearance.by, at=clearance.cleared_at)
 
 
 def _decline(image: Image, reason: str, facts: str, clearance: Clearance) -> None:

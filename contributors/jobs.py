@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
 from tqdm import tqdm
@@ -11,6 +14,37 @@ from tqdm import tqdm
 from contributors.models import Job, JobState
 
 Piece = TypeVar("Piece")
+STILL_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The answer to a wish for long work: its row, and whether a worker has to be told of it."""
+
+    job: Job
+    is_new: bool
+
+
+@transaction.atomic
+def ask(kind: str, *, key: str, total: int, at: datetime) -> Asked:
+    """Put long work down as waiting. What waits or runs already stays, unless it has not moved for ten minutes."""
+    job, is_new = Job.objects.select_for_update().get_or_create(kind=kind, key=key, defaults={"total": total})
+    if not is_new and goes_on(job, at=at):
+        return Asked(job, is_new=False)
+    job.state, job.done, job.total, job.error = JobState.WAITING, 0, total, ""
+    job.started_at = job.moved_at = at
+    job.save()
+    return Asked(job, is_new=True)
+
+
+def goes_on(job: Job, *, at: datetime) -> bool:
+    """Whether somebody is at it: it waits or runs, and has moved within ten minutes."""
+    return job.state in (JobState.WAITING, JobState.RUNNING) and job.moved_at > at - STILL_AFTER
+
+
+def fail(job: Job, *, why: str) -> None:
+    """Keep on the row why the work never began."""
+    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error=why)
 
 
 def carried_out(steps: Iterable[int], *, kind: str, key: str, total: int) -> int:
@@ -48,10 +82,15 @@ def _running(kind: str, key: str, total: int) -> Iterator[Job]:
     try:
         yield job
     except BaseException as error:
-        told = str(error).splitlines() or [type(error).__name__]
-        Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error=told[0] or type(error).__name__)
+        Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error=_why(error))
         raise
     Job.objects.filter(pk=job.pk).update(state=JobState.DONE, done=F("total"), moved_at=Now())
+
+
+def _why(error: BaseException) -> str:
+    """The first line of what was said, as text that PostgreSQL takes; a file name may hold any bytes."""
+    told = (str(error).splitlines() or [""])[0].replace("\x00", "")
+    return told.encode("utf-8", "backslashreplace").decode() or type(error).__name__
 
 
 def _advance(job: Job, count: int) -> None:

@@ -10,10 +10,13 @@ from contributors import thumbnails
 
 
 def keep(sha256: bytes, content: bytes) -> None:
-    """Keep a file under its digest. Asked twice, done once."""
+    """Keep a file under its digest. Asked twice, done once; what was left half written is written anew."""
     name = _original(sha256)
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(content))
+    if default_storage.exists(name):
+        if default_storage.size(name) == len(content):
+            return
+        default_storage.delete(name)
+    default_storage.save(name, ContentFile(content))
 
 
 def content_of(sha256: bytes) -> bytes:

@@ -37,6 +37,7 @@ EXIF_TROUBLES = (
     AttributeError,
     ArithmeticError,
     struct.error,
+    Warning,
 )
 
 # The bound is ours, from the header and with a message of its own; Pillow's warns at another size.

@@ -66,9 +66,7 @@ def thanks() -> list[Thanks]:
         .annotate(images=Count("image_id", distinct=True), shown=Sum("exposures"))
         .order_by("run_id", "contributor", "source")
     )
-    return [
-        Thanks(row["run_id"], row["contributor"], row["source"], row["images"], row["shown"]) for row in rows
-    ]
+    return [Thanks(row["run_id"], row["contributor"], row["source"], row["images"], row["shown"]) for row in rows]
 
 
 def _digest(owed: Sequence[Thanks]) -> bytes:

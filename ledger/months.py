@@ -15,7 +15,7 @@ class MonthUnclear(ValueError):
     """A month is written as YYYY-MM."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is no month: write it as YYYY-MM, such as 2026-10")
+        super().__init__(f"{text[:20]!r} is no month: write it as YYYY-MM, such as 2026-10")
         self.text = text
 
 

@@ -37,7 +37,9 @@ class Door(BaseCommand):
         refuse_unfit_text(options)
         try:
             told = self.answer(options)
-        except (CommandError, *self.refusals) as refusal:
+        except self.refusals as refusal:
+            raise CommandError(one_line(str(refusal))) from refusal
+        except CommandError as refusal:
             raise CommandError(one_line(str(refusal))) from refusal
         except OSError as error:
             raise _file_refused(error) from error
@@ -95,10 +97,15 @@ def given_moment(options: Mapping[str, object], name: str) -> datetime:
     return given if isinstance(given, datetime) else now()
 
 
+def chosen_day(options: Mapping[str, object], name: str) -> date | None:
+    """The day of an option, if one was given."""
+    given = options.get(name)
+    return given if isinstance(given, date) else None
+
+
 def given_day(options: Mapping[str, object], name: str) -> date:
     """The day of an option, or today."""
-    given = options.get(name)
-    return given if isinstance(given, date) else now().astimezone(get_current_timezone()).date()
+    return chosen_day(options, name) or now().astimezone(get_current_timezone()).date()
 
 
 def given_path(options: Mapping[str, object], name: str) -> Path | None:
@@ -126,7 +133,7 @@ def _file_refused(error: OSError) -> CommandError:
 
 def _database_refused(error: OperationalError | ProgrammingError) -> CommandError:
     if isinstance(error, OperationalError):
-        return CommandError(one_line(f"the database does not answer: {error}"))
+        return CommandError(one_line(f"the database could not do it: {error}"))
     if isinstance(error.__cause__, psycopg.errors.UndefinedTable):
         return CommandError("the database has no tables yet: run manage.py migrate first")
     raise error

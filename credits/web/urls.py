@@ -1,8 +1,18 @@
 """Addresses of what everybody may see."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from credits.web import editions, feeds, proofs, rewards, runs
 
-def t(request: HttpRequest, number: int=0, token: str="") -> HttpResponse: return HttpResponse("x")
-urlpatterns: list[URLPattern] = [path("credits/<int:number>/", t, name="edition"), path("proof/<uuid:token>/", t, name="statement-proof")]
+urlpatterns: list[URLPattern] = [
+    path("", editions.current, name="credits"),
+    path("credits/feed.atom", feeds.feed, name="feed"),
+    path("credits/<int:number>/", editions.edition, name="edition"),
+    path("credits/<int:number>.json", feeds.as_json, name="edition-json"),
+    path("credits/<int:number>.csv", feeds.as_csv, name="edition-csv"),
+    path("runs/<slug:name>/", runs.run, name="run"),
+    path("how/", rewards.how, name="how"),
+    path("proof/", proofs.proof, name="proof"),
+    path("proof/verify_proof.py", proofs.script, name="proof-script"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+]

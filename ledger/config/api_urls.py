@@ -1,5 +1,9 @@
-"""Addresses of signing in, of a contributor's pictures, and of the review queue."""
+"""Addresses of the API, version 1: what each app tells machines."""
 
-from django.urls import URLPattern
+from django.urls import URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLResolver] = [
+    path("", include("contributors.api.urls")),
+    path("", include("ledger.api.urls")),
+    path("", include("credits.api.urls")),
+]

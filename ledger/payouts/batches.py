@@ -173,8 +173,22 @@ def _prepare(month: date, transfer_on: date, by: User, at: datetime) -> Batch:
     batch = Batch.objects.create(
         month=month, commodity=COMMODITY, transfer_on=transfer_on, prepared_at=at, prepared_by=by
     )
-    Payout.objects.bulk_create(_payout(batch, profile, gross) for profile, gross in payable)
+    payouts = [_payout(batch, profile, gross) for profile, gross in payable]
+    _refuse_beyond_file(payouts)
+    Payout.objects.bulk_create(payouts)
     return batch
+
+
+def _refuse_beyond_file(payouts: Sequence[Payout]) -> None:
+    """What the bank's file has no room for is refused before anybody approves it."""
+    if len(payouts) > zengin.MOST_TRANSFERS:
+        raise zengin.TooManyTransfers(len(payouts))
+    for payout in payouts:
+        if not 1 <= payout.net_minor <= zengin.MOST_YEN_IN_ONE:
+            raise zengin.AmountDoesNotFit(payout.key, payout.net_minor)
+    total_yen = sum(payout.net_minor for payout in payouts)
+    if total_yen > zengin.MOST_YEN_IN_ALL:
+        raise zengin.TotalDoesNotFit(total_yen)
 
 
 def _payout(batch: Batch, profile: PayoutProfile, gross_minor: int) -> Payout:

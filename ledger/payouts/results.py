@@ -5,6 +5,7 @@ twice is one answer; lines that match nothing are listed and change nothing.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from ledger.payouts.batches import COMMODITY
 Outcome = Literal["paid", "failed", "returned"]
 OUTCOMES: dict[str, Outcome] = {"paid": "paid", "failed": "failed", "returned": "returned"}
 COLUMNS = ("key", "state", "on", "reason")
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+_PLAIN = re.compile(r"[^\x00-\x1f\x7f]{0,200}")
 FOLLOWS: dict[Outcome, Sequence[str]] = {
     "paid": ("under_way",),
     "failed": ("under_way",),
@@ -64,13 +67,20 @@ class Recorded:
     unmatched: Sequence[str]
 
 
-def read_csv(text: str) -> list[BankAnswer]:
-    """Read answers from CSV with the columns key, state, on, reason. Raises AnswersUnreadable."""
-    rows = csv.DictReader(StringIO(text))
-    missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-    if missing:
-        raise AnswersUnreadable(1, f"the column {missing[0]!r} is missing")
-    return [_read(row["key"], row["state"], row["on"], row["reason"], line) for line, row in enumerate(rows, start=2)]
+def read_csv(content: bytes) -> list[BankAnswer]:
+    """Read answers from CSV in UTF-8 with the columns key, state, on, reason. Raises AnswersUnreadable."""
+    try:
+        rows = csv.reader(StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        names = next(rows, [])
+        missing = [name for name in COLUMNS if name not in names]
+        if missing:
+            raise AnswersUnreadable(1, f"the column {missing[0]!r} is missing")
+        places = [names.index(name) for name in COLUMNS]
+        return [_read(cells, places, len(names), rows.line_num) for cells in rows if cells]
+    except UnicodeDecodeError as error:
+        raise AnswersUnreadable(content[: error.start].count(b"\n") + 1, "is not UTF-8") from error
+    except csv.Error as error:
+        raise AnswersUnreadable(rows.line_num, f"is not CSV ({error})") from error
 
 
 @transaction.atomic
@@ -129,11 +139,23 @@ def _returned_legs(payout: Payout) -> list[journal.Leg]:
     return [journal.Leg(account, amount) for account, amount in back if amount]
 
 
-def _read(key: str, state: str, on: str, reason: str, line: int) -> BankAnswer:
+def _read(cells: Sequence[str], places: Sequence[int], columns: int, line: int) -> BankAnswer:
+    if len(cells) != columns:
+        raise AnswersUnreadable(line, f"{len(cells)} cells stand under {columns} columns")
+    key, state, on, reason = (cells[place] for place in places)
     outcome = OUTCOMES.get(state)
     if outcome is None:
-        raise AnswersUnreadable(line, f"the state {state!r} is none of {', '.join(OUTCOMES)}")
+        raise AnswersUnreadable(line, f"the state {state[:40]!r} is none of {', '.join(OUTCOMES)}")
+    if not (_PLAIN.fullmatch(key) and _PLAIN.fullmatch(reason)):
+        raise AnswersUnreadable(line, "key and reason are plain text of up to 200 characters")
+    return BankAnswer(key, outcome, _day(on, line), reason)
+
+
+def _day(on: str, line: int) -> date:
     try:
-        return BankAnswer(key, outcome, date.fromisoformat(on), reason)
+        day = date.fromisoformat(on)
     except ValueError as error:
-        raise AnswersUnreadable(line, f"the day {on!r} is not written as YYYY-MM-DD") from error
+        raise AnswersUnreadable(line, f"the day {on[:40]!r} is not written as YYYY-MM-DD") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise AnswersUnreadable(line, f"the day {on} is not within {FIRST_YEAR} to {LAST_YEAR}")
+    return day

@@ -83,21 +83,17 @@ def used(run: Run) -> list[calculation.Used]:
     """The run's credited usage, by contributor, category and stage; an image counts once per stage."""
     rows = (
         Usage.objects.filter(run=run, drawer=Drawer.CREDITED, image__contributor__isnull=False)
-        .values(
-            "stage", owner=F("image__contributor_id"), content=F("image__category")
-        )
+        .values("stage", owner=F("image__contributor_id"), content=F("image__category"))
         .annotate(images=Count("image_id", distinct=True), shown=Sum("exposures"))
     )
-    return [
-        calculation.Used(row["owner"], row["content"], row["stage"], row["images"], row["shown"]) for row in rows
-    ]
+    return [calculation.Used(row["owner"], row["content"], row["stage"], row["images"], row["shown"]) for row in rows]
 
 
 @transaction.atomic
 def settle(run: Run, policy: Policy, *, by: User, on: date, at: datetime) -> Settlement:
     """Post the run's rewards, effective ``on``. Asked twice, done once.
 
-    Raises RunNotMatched, WithdrawnInside, SettledOtherwise, NothingToShare, journal.EntryRefused.
+    Raises RunNotMatched, WithdrawnInside, SettledOtherwise, NothingToShare, AmountDoesNotFit, journal.EntryRefused.
     """
     Run.objects.select_for_update().get(pk=run.pk)
     known = Settlement.objects.filter(run=run).select_related("policy", "run").first()
@@ -139,7 +135,7 @@ def _draft(run: Run, policy: Policy, seen: Preview, on: date) -> journal.Draft:
     ]
     if not owed:
         raise money.NothingToShare
-    cost = journal.Leg(chart.rewards(seen.commodity), seen.total_minor)
+    cost = journal.Leg(chart.rewards(seen.commodity), money.fits(seen.total_minor))
     return journal.Draft(
         kind=EntryKind.SETTLEMENT,
         scope="settlement",

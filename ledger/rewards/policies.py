@@ -1,8 +1,9 @@
 """Policies: written once, version after version, and read as plain rules."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from django.db import transaction
 
@@ -11,14 +12,32 @@ from ledger.models import Policy, PolicyWeight
 from ledger.rewards.calculation import Counting, Mode, Rule
 
 Attached = Literal["category", "stage"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+COUNTINGS: tuple[Counting, ...] = get_args(Counting)
+
+# Ten times whole; with more, units of large runs would no longer fit into 64 bits.
+MOST_BASIS_POINTS = 100_000
+MOST_VERSIONS = 1_000_000
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_WORD = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
+_COMMODITY = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 
 
 class PolicyUnknown(Exception):
     """No policy of that name is in force."""
 
     def __init__(self, name: str, on: date) -> None:
-        super().__init__(f"no policy named {name!r} is in force on {on}: write one first, or name another")
+        super().__init__(f"no policy named {name[:60]!r} is in force on {on}: write one first, or name another")
         self.name = name
+
+
+class PolicyUnfit(ValueError):
+    """A policy is not written as policies are."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason}: nothing was written")
+        self.reason = reason
 
 
 class PolicyWrittenOtherwise(Exception):
@@ -32,8 +51,14 @@ class PolicyWrittenOtherwise(Exception):
 
 @transaction.atomic
 def write(name: str, rule: Rule, *, version: int, commodity: str, effective_from: date) -> Policy:
-    """Write a version of a policy. Asked twice with the same rule, done once; another rule is refused."""
+    """Write a version of a policy. Asked twice with the same rule, done once; another rule is refused.
+
+    Raises PolicyUnfit, PolicyWrittenOtherwise, money.AmountDoesNotFit.
+    """
     money.fits(rule.amount_minor)
+    _refuse_unfit(name, version, commodity)
+    _refuse_weights(rule.category_weights)
+    _refuse_weights(rule.stage_weights)
     policy, is_new = Policy.objects.get_or_create(
         name=name,
         version=version,
@@ -48,7 +73,7 @@ def write(name: str, rule: Rule, *, version: int, commodity: str, effective_from
     if is_new:
         _weigh(policy, "category", rule.category_weights)
         _weigh(policy, "stage", rule.stage_weights)
-    elif (read(policy), policy.commodity) != (rule, commodity):
+    elif (read(policy), policy.commodity, policy.effective_from) != (rule, commodity, effective_from):
         raise PolicyWrittenOtherwise(name, version)
     return policy
 
@@ -73,6 +98,23 @@ def read(policy: Policy) -> Rule:
         category_weights={weight.word: weight.basis_points for weight in weights if weight.of == "category"},
         stage_weights={weight.word: weight.basis_points for weight in weights if weight.of == "stage"},
     )
+
+
+def _refuse_unfit(name: str, version: int, commodity: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise PolicyUnfit(f"{name[:60]!r} is no policy name: give up to 60 letters, digits, - and _")
+    if not 1 <= version <= MOST_VERSIONS:
+        raise PolicyUnfit(f"there is no version {version}: count from 1")
+    if not _COMMODITY.fullmatch(commodity):
+        raise PolicyUnfit(f"{commodity[:40]!r} is no commodity: give 2 to 12 capitals or digits, such as JPY or POINTS")
+
+
+def _refuse_weights(weights: Mapping[str, int]) -> None:
+    for word, basis_points in weights.items():
+        if not 0 <= basis_points <= MOST_BASIS_POINTS:
+            raise PolicyUnfit(f"{word[:40]!r} cannot weigh {basis_points}: give 0 to {MOST_BASIS_POINTS} basis points")
+        if not _WORD.fullmatch(word):
+            raise PolicyUnfit(f"{word[:40]!r} is no word to weigh: give 1 to 100 characters")
 
 
 def _weigh(policy: Policy, of: Attached, weights: Mapping[str, int]) -> None:

@@ -46,6 +46,8 @@ class CheckedPart:
 
 def check(run: Run, path: Path) -> CheckedPart:
     """Read one part whole. Raises BadPart with file, line and reason."""
+    if not path.name.isprintable():
+        raise BadPart(ascii(path.name), None, "the file's name is not printable UTF-8: rename it")
     header = part_files.verify(path)
     if header.run != run.recorded_as:
         raise BadPart(path.name, None, f"is of run {header.run!r}; {run.name} is recorded as {run.recorded_as!r}")
@@ -54,14 +56,13 @@ def check(run: Run, path: Path) -> CheckedPart:
 
 def take(run: Run, checked: Sequence[CheckedPart], *, at: datetime) -> Taken:
     """Keep and record checked parts, all or none. Raises RunSettled where one of them is new to a settled run."""
-    stored = [storage.keep(part.path, part.file_sha256) for part in checked]
     with transaction.atomic():
         Run.objects.select_for_update().get(pk=run.pk)
-        fresh = [(part, name) for part, name in zip(checked, stored, strict=True) if not _known(run, part)]
+        fresh = [part for part in checked if not _known(run, part)]
         if fresh and Settlement.objects.filter(run=run).exists():
             raise RunSettled(run)
-        _refuse_disagreement(run, [part for part, _name in fresh])
-        states = [_record(run, part, name, at) for part, name in fresh]
+        _refuse_disagreement(run, fresh)
+        states = [_record(run, part, storage.keep(part.path, part.file_sha256), at) for part in fresh]
     held = sum(state == PartState.HELD for state in states)
     return Taken(new=len(states) - held, known=len(checked) - len(states), held=held)
 

@@ -14,13 +14,14 @@ from ledger.training.formats import csv_sidecar
 from ledger.training.manifest import Component, CountBasis, Header, ResumedFrom
 
 SIDECAR = ".header.json"
+ENDINGS = (".manifest", ".jsonl", ".parquet", ".csv", ".gz", ".zst")
 COMPONENTS: dict[str, Component] = {"unet": "unet", "vae": "vae", "text_encoder": "text_encoder", "other": "other"}
 BASES: dict[str, CountBasis] = {"measured": "measured", "declared": "declared"}
 
 
 def keep(path: Path, file_sha256: bytes) -> str:
     """Keep the part file under its digest and return the name it is kept by. Asked twice, done once."""
-    name = f"parts/{file_sha256.hex()}{''.join(path.suffixes)}"
+    name = f"parts/{file_sha256.hex()}{''.join(ending for ending in path.suffixes if ending in ENDINGS)}"
     _keep(path, name)
     beside = csv_sidecar.sidecar_of(path)
     if beside is not None:

@@ -76,6 +76,13 @@ def test_a_turned_or_mirrored_picture_goes_before_a_person(turn: Image.Transpose
     assert (verdict.tier, verdict.reason) == ("possible", reason)
 
 
+def test_a_cropping_goes_before_a_person() -> None:
+    cropped, whole = saved(adas_scene().crop((60, 40, 444, 328))), saved(adas_scene())
+    asked, known = fingerprints.fingerprint(cropped), fingerprints.fingerprint(whole)
+    verdict = kin.judge(asked, known, windows=fingerprints.windows(whole))
+    assert (verdict.tier, verdict.reason) == ("possible", "cropped")
+
+
 def test_a_recoloured_picture_goes_before_a_person() -> None:
     verdict = judged(ImageOps.grayscale(adas_scene()), adas_scene())
     assert (verdict.tier, verdict.reason) == ("possible", "recoloured")

@@ -51,7 +51,9 @@ def spoken() -> Iterator[tuple[Path, str]]:
 
 def test_every_sentence_of_the_source_is_in_the_japanese_catalogue() -> None:
     known = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue() if message.id}
-    missing = sorted({f"{path.relative_to(ROOT)}: {sentence!r}" for path, sentence in spoken() if sentence not in known})
+    missing = sorted(
+        {f"{path.relative_to(ROOT)}: {sentence!r}" for path, sentence in spoken() if sentence not in known}
+    )
     assert missing == []
 
 
@@ -71,12 +73,7 @@ def test_the_catalogue_has_no_sentence_that_is(fault: str) -> None:
 
 
 def test_placeholders_survive_translation() -> None:
-    wrong = [
-        (message.id, str(error))
-        for message in catalogue()
-        if message.id
-        for error in message.check(catalogue())
-    ]
+    wrong = [(message.id, str(error)) for message in catalogue() if message.id for error in message.check(catalogue())]
     assert wrong == []
 
 

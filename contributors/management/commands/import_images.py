@@ -15,7 +15,7 @@ class Command(door.Door):
     """Each author of the index becomes a verified, consenting contributor; each picture is decided."""
 
     help = "Import a folder of cleared pictures with its index (columns: path, contributor, licence, ...)."
-    refusals: ClassVar = (archives.ArchiveRefused, people.UserUnknown, people.RoleMissing)
+    refusals: ClassVar = (archives.ArchiveRefused, intake.CollectionUnfit, people.UserUnknown, people.RoleMissing)
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Folder, index, and who answers for the clearing."""
@@ -34,12 +34,11 @@ class Command(door.Door):
         by = people.staff(str(options["accept_by"]), Role.REVIEWER)
         index = door.given_path(options, "index") or folder / "images.csv"
         collection = str(options["collection"] or folder.resolve().name)
+        intake.refuse_unfit(collection)
         clearance = intake.Clearance(by=by, cleared_at=door.given_moment(options, "cleared_at"))
         new = intake.record(collection, list(archives.read(folder, index)), clearance=clearance)
         left = intake.undecided(collection).count()
-        jobs.carried_out(
-            intake.decide(collection, clearance=clearance), kind="recognise", key=collection, total=left
-        )
+        jobs.carried_out(intake.decide(collection, clearance=clearance), kind="recognise", key=collection, total=left)
         for path, told in intake.refused_by_name(collection, ["too_many_pixels", "truncated_picture"]):
             self.stderr.write(f"declined {path}: {told}")
         return {"collection": collection, "new": new, **asdict(intake.counts(collection))}

@@ -44,9 +44,7 @@ class PlaceTaken(Exception):
         self.folder = folder
 
     def __str__(self) -> str:
-        return (
-            f"{self.folder} holds something else than the demonstration; name an empty folder or remove it."
-        )
+        return f"{self.folder} holds something else than the demonstration; name an empty folder or remove it."
 
 
 @dataclass(frozen=True)
@@ -86,9 +84,7 @@ def draw(folder: Path, told: Callable[[int, int], None] | None = None) -> Path:
 
 def is_drawn(folder: Path) -> bool:
     """Whether the whole demonstration lies in the folder; it is put there in one move."""
-    return (folder / COLLECTION / "images.csv").is_file() and (
-        folder / "manifests" / RUN / "truth.csv"
-    ).is_file()
+    return (folder / COLLECTION / "images.csv").is_file() and (folder / "manifests" / RUN / "truth.csv").is_file()
 
 
 def _hang(gallery: Path, told: Callable[[int, int], None] | None) -> list[Offered]:
@@ -134,9 +130,7 @@ def _original(drawing: Drawing) -> Offered:
     licence = PUBLIC_DOMAIN if drawing.contributor else NO_LICENCE
     licence = NON_COMMERCIAL if drawing in drawings.RESERVED else licence
     width, height = Image.open(BytesIO(content)).size
-    return Offered(
-        drawing.path, drawing.contributor, drawing.title, licence, drawing.tags, content, width, height
-    )
+    return Offered(drawing.path, drawing.contributor, drawing.title, licence, drawing.tags, content, width, height)
 
 
 def _encoded(picture: Image.Image, kind: drawings.Kind) -> bytes:
@@ -157,9 +151,7 @@ def _copy(copy: copies.Copy, original: Offered) -> Offered:
     suffix = "png" if picture.format == "PNG" else "jpg"
     path = f"unsorted/{copy.of}-{copy.edit}.{suffix}"
     width, height = picture.size
-    return replace(
-        original, path=path, contributor=copy.contributor, content=content, width=width, height=height
-    )
+    return replace(original, path=path, contributor=copy.contributor, content=content, width=width, height=height)
 
 
 def _vast() -> Offered:
@@ -167,9 +159,7 @@ def _vast() -> Offered:
     width, height = 12_000, 9_000
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     rows = zlib.compress(bytes((1 + width // 8) * height), 9)
-    chunks = b"".join(
-        _chunk(name, body) for name, body in ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
-    )
+    chunks = b"".join(_chunk(name, body) for name, body in ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b"")))
     content = b"\x89PNG\r\n\x1a\n" + chunks
     title = "夜空の全天図"
     return Offered(VAST, cast.HOTARU.name, title, PUBLIC_DOMAIN, ("night",), content, width, height)

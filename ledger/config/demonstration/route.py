@@ -5,9 +5,8 @@ done and adds nothing.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
@@ -19,14 +18,15 @@ from contributors.models import Contributor, Purpose, Role, ShownAs, User
 from credits import publish, roll
 from ledger import months
 from ledger.book import invariants
-from ledger.config.demonstration import calendar, cast, folders
+from ledger.config.demonstration import calendar, cast
+from ledger.config.demonstration.offering import Offering
 from ledger.management.commands import statements as statement_papers
 from ledger.models import Entry, Posting, Run, Settlement, Statement
 from ledger.payouts import batches, profiles
 from ledger.rewards import accrual, policies
 from ledger.rewards.calculation import Rule
 from ledger.statements import drawing
-from ledger.training import ingestion, parts, runs, usage
+from ledger.training import ingestion, runs, usage
 
 POOL_YEN = 1_000_000
 POLICY = "demonstration-pool"
@@ -60,13 +60,12 @@ def hire(password: str) -> Staff:
     )
 
 
-def walk(data: Path, *, run: str, staff: Staff, password: str) -> Words:
-    """Take the route on ``data`` and tell how it ended. Raises what the rooms raise, and NotProven."""
-    found = folders.look(data, run=run)
-    days = calendar.of_run(found.run.name)
-    images = [import_collection(folder, staff, days) for folder in found.collections]
-    registered = register(found.run, days)
-    ingest(registered, found.run)
+def walk(offered: Offering, *, staff: Staff, password: str) -> Words:
+    """Take the route on what was offered and tell how it ended. Raises what the rooms raise, and NotProven."""
+    days = calendar.of_run(offered.run)
+    images = [import_collection(name, pictures, staff, days) for name, pictures in offered.collections.items()]
+    registered = register(offered, days)
+    ingestion.take(registered, offered.parts, at=now())
     matching = usage.match(registered, at=now())
     settlement = settle(registered, staff, days)
     end = months.close(days.month, by=staff.treasurer, at=now())
@@ -99,18 +98,15 @@ def walk(data: Path, *, run: str, staff: Staff, password: str) -> Words:
     }
 
 
-def import_collection(folder: Path, staff: Staff, days: calendar.Calendar) -> Mapping[str, int]:
+def import_collection(
+    name: str, pictures: Sequence[archives.Offered], staff: Staff, days: calendar.Calendar
+) -> Mapping[str, int]:
     """Import one collection; the demonstration's own people are introduced by their names."""
     clearance = intake.Clearance(by=staff.reviewer, cleared_at=days.cleared_at)
-    index = folder / folders.INDEX
-    rows = archives.index_rows(index)
-    offered = jobs.gathered(archives.read(folder, index), kind="read", key=folder.name, total=rows)
-    intake.record(folder.name, offered, clearance=clearance, introductions=introductions(folder.name))
-    left = intake.undecided(folder.name).count()
-    jobs.carried_out(
-        intake.decide(folder.name, clearance=clearance), kind="recognise", key=folder.name, total=left
-    )
-    return asdict(intake.counts(folder.name))
+    intake.record(name, pictures, clearance=clearance, introductions=introductions(name))
+    left = intake.undecided(name).count()
+    jobs.carried_out(intake.decide(name, clearance=clearance), kind="recognise", key=name, total=left)
+    return asdict(intake.counts(name))
 
 
 def introductions(collection: str) -> Mapping[str, people.Newcomer]:
@@ -128,24 +124,15 @@ def introductions(collection: str) -> Mapping[str, people.Newcomer]:
     }
 
 
-def register(folder: Path, days: calendar.Calendar) -> Run:
+def register(offered: Offering, days: calendar.Calendar) -> Run:
     """Register the run under its folder's name, recorded as its first part says."""
-    header = parts.header_of(parts.part_files(folder)[0])
     return runs.register(
-        folder.name,
-        recorded_as=header.run,
+        offered.run,
+        recorded_as=offered.recorded_as,
         purpose=Purpose.OPEN_MODEL,
         frozen_at=days.frozen_at,
         at=now(),
     )
-
-
-def ingest(run: Run, folder: Path) -> None:
-    """Check every part whole, then record them together."""
-    files = parts.part_files(folder)
-    reading = (ingestion.check(run, file) for file in files)
-    checked = jobs.gathered(reading, kind="ingest", key=run.name, total=len(files))
-    ingestion.take(run, checked, at=now())
 
 
 def settle(run: Run, staff: Staff, days: calendar.Calendar) -> Settlement:
@@ -204,4 +191,3 @@ def prove() -> None:
     broken = next(invariants.broken(), None)
     if broken is not None:
         raise NotProven(broken)
-

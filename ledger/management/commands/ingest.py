@@ -50,11 +50,12 @@ class Command(door.Door):
 
 def found(paths: Sequence[Path]) -> list[Path]:
     """The part files under ``paths``. One clear error where there is none."""
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        raise CommandError(f"{missing[0]} is not there: nothing was ingested")
+    for path in paths:
+        if not path.exists():
+            raise CommandError(f"{path} is not there: nothing was ingested")
+        if not (path.is_file() or path.is_dir()):
+            raise CommandError(f"{path} is neither a file nor a folder: nothing was ingested")
     files = [file for path in paths for file in (parts.part_files(path) if path.is_dir() else [path])]
     if not files:
         raise CommandError(f"no manifest part lies in {', '.join(str(path) for path in paths)}")
     return files
-

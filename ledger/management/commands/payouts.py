@@ -14,8 +14,8 @@ from contributors.models import Role
 from ledger import months
 from ledger.book import journal
 from ledger.models import Batch
-from ledger.payouts import batches, results
-from ledger.payouts.files import zengin
+from ledger.payouts import banks, batches, profiles, results, tax
+from ledger.payouts.files import kana, zengin
 
 
 class Command(door.Door):
@@ -34,6 +34,15 @@ class Command(door.Door):
         batches.FileRefused,
         zengin.NotABankDay,
         zengin.AmountDoesNotFit,
+        zengin.TotalDoesNotFit,
+        zengin.TooManyTransfers,
+        tax.NoRuleInForce,
+        profiles.AccountUnreadable,
+        banks.UnknownBank,
+        banks.UnknownBranch,
+        kana.KanaNotAllowed,
+        kana.LoneVoicingMark,
+        kana.NothingToSpell,
         journal.EntryRefused,
         results.AnswersUnreadable,
         results.AnswerOutOfTurn,
@@ -79,9 +88,9 @@ def export(options: Mapping[str, object]) -> door.Words:
     """Write the bank file, the same bytes each time."""
     batch = batches.of_month(months.read(str(options["month"])))
     people.staff(str(options["by"]), Role.TREASURER)
-    file = batches.export(batch, at=now())
     out = door.given_path(options, "out") or settings.VAR / "exports"
     out.mkdir(parents=True, exist_ok=True)
+    file = batches.export(batch, at=now())
     target = out / file.name
     target.write_bytes(bytes(file.content))
     return {
@@ -99,7 +108,7 @@ def record(options: Mapping[str, object]) -> door.Words:
     path = door.given_path(options, "file")
     if path is None or not path.is_file():
         raise CommandError("name the bank's answers with --file, a CSV with the columns key, state, on, reason")
-    recorded = results.record(results.read_csv(path.read_text(encoding="utf-8-sig")), by=by, at=now())
+    recorded = results.record(results.read_csv(path.read_bytes()), by=by, at=now())
     return {"new": recorded.new, "known": recorded.known, "unmatched": list(recorded.unmatched)}
 
 

@@ -15,7 +15,7 @@ class Command(door.Door):
     """Consents and acceptances of the run are judged as of --frozen-at, for --purpose."""
 
     help = "Register a training run before its manifest parts arrive."
-    refusals: ClassVar = (runs.RunRegisteredOtherwise, policies.PolicyUnknown)
+    refusals: ClassVar = (runs.RunNameUnfit, runs.RunRegisteredOtherwise, policies.PolicyUnknown)
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The run's name, moment and purpose."""

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.db import transaction
 from django.utils.timezone import now
 
 from contributors import people
 from contributors.management import door
 from contributors.models import Contributor, Role
 from ledger.book import journal, money
-from ledger.models import Policy, Run
+from ledger.models import Policy, Run, Settlement
 from ledger.rewards import accrual, policies
 from ledger.training import runs, usage
 
@@ -31,6 +32,7 @@ class Command(door.Door):
         accrual.SettledOtherwise,
         accrual.WithdrawnInside,
         money.NothingToShare,
+        money.AmountDoesNotFit,
         journal.EntryRefused,
         journal.SameKeyOtherBody,
     )
@@ -49,23 +51,32 @@ class Command(door.Door):
         run = runs.named(str(options["name"]))
         on = door.given_day(options, "on")
         policy = policies.in_force(str(options["policy"]), on=on)
-        usage.match(run, at=now())
         if options["preview"]:
             return _previewed(run, policy)
+        if not options["by"]:
+            raise CommandError("name the treasurer who settles with --by, or ask for a --preview")
         by = people.staff(str(options["by"]), Role.TREASURER)
-        settlement = accrual.settle(run, policy, by=by, on=on, at=now())
-        return {
-            "run": run.name,
-            "policy": str(settlement.policy),
-            "commodity": settlement.policy.commodity,
-            "total": settlement.total_minor,
-            "contributors": settlement.rewards.filter(amount_minor__gt=0).count(),
-            "entry": settlement.entry_id,
-        }
+        with transaction.atomic():
+            usage.match(run, at=now())
+            return _told(accrual.settle(run, policy, by=by, on=on, at=now()))
+
+
+def _told(settlement: Settlement) -> door.Words:
+    return {
+        "run": settlement.run.name,
+        "policy": str(settlement.policy),
+        "commodity": settlement.policy.commodity,
+        "total": settlement.total_minor,
+        "contributors": settlement.rewards.filter(amount_minor__gt=0).count(),
+        "entry": settlement.entry_id,
+    }
 
 
 def _previewed(run: Run, policy: Policy) -> door.Words:
-    seen = accrual.preview(run, policy)
+    with transaction.atomic():
+        usage.match(run, at=now())
+        seen = accrual.preview(run, policy)
+        transaction.set_rollback(True)
     largest = sorted(seen.rewards, key=lambda reward: (-reward.amount_minor, reward.contributor_id))[:LARGEST]
     names = Contributor.objects.in_bulk([reward.contributor_id for reward in largest])
     return {

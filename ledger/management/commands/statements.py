@@ -33,9 +33,11 @@ class Command(door.Door):
         stated = Statement.objects.filter(closing_id=month)
         if not stated.exists():
             raise CommandError(f"{month:%Y-%m} has no statements: close the month first")
+        out = door.given_path(options, "out")
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
         left = drawing.undrawn(month).count()
         jobs.carried_out(drawing.draw(month, at=now()), kind="statements", key=f"{month:%Y-%m}", total=left)
-        out = door.given_path(options, "out")
         told: dict[str, door.Value] = {"month": f"{month:%Y-%m}", "count": stated.count(), "drawn_now": left}
         if out is not None:
             total = stated.count()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import now
 
 from contributors.management import door
@@ -30,8 +30,10 @@ class Command(door.Door):
     def answer(self, options: Mapping[str, object]) -> door.Words:
         """Match where needed, and tell."""
         run = runs.named(str(options["name"]))
-        matching = usage.match(run, at=now())
         out = door.given_path(options, "out")
+        if out is not None and (out.is_dir() or not out.parent.is_dir()):
+            raise CommandError(f"{out} cannot be written: name a file in a folder that is there")
+        matching = usage.match(run, at=now())
         told: dict[str, door.Value] = {
             "run": run.name,
             "exposures": matching.exposures,

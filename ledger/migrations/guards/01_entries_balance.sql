@@ -12,7 +12,11 @@
 -- The check is deferred so that header and legs may come in any number of statements of one transaction.
 -- Whoever makes it immediate early only brings the same question forward: the header then stands alone and is
 -- refused, or all its legs are there and posting_within_leg_count (guard 2) refuses the next.
-CREATE FUNCTION entry_is_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+--
+-- Every guard's function fixes its search path and names pg_temp last: where it stands unnamed it comes first, and
+-- a temporary table called ledger_posting would be read in place of the book's.
+CREATE FUNCTION entry_is_whole() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     legs bigint;
     astray record;

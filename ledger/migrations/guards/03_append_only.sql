@@ -3,14 +3,15 @@
 -- What it refuses
 --   book_is_append_only   UPDATE, DELETE and TRUNCATE of periods, closings, entries, postings, seals, their
 --                         leaves, rewards and their lines, policies and their weights, settlements, statements,
---                         their papers, stored bank files and their answers
+--                         their papers, stored bank files and their answers, accounts
 --
 -- Why so. An account that can be edited proves nothing. A mistake is mended by a reversal or an adjusting entry
 -- that names what it corrects; both stay readable. The refusal stands twice: the application role never had the
 -- right (REVOKE), and a trigger turns down whoever has it, the owner too. It is ENABLE ALWAYS: no session
 -- setting, replication role included, switches it off. A superuser who drops it leaves a trace that the seals
 -- (guard 11) find.
-CREATE FUNCTION book_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION book_is_append_only() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '% of % refused: the book is mended by new entries, never by changing old ones',
         TG_OP, TG_TABLE_NAME

@@ -4,18 +4,25 @@
 --   posting_in_its_accounts_commodity   a posting whose commodity is not its account's (composite foreign key)
 --   payable_not_overdrawn               postings that leave a payable with a debit balance, unless the account
 --                                       is marked as allowing an advance
+--   account_code_names_its_payee        a payable under another code than its contributor's, or another kind of
+--                                       account under such a code
 --
 -- Why so. A payable is what we owe one person. Below zero it would say that the person owes us, which nobody
 -- agreed to. Concurrent payouts of one person could each see enough and together take too much: the accounts are
 -- therefore locked first, always in the order of their ids, so that two batches wait for each other and never
--- deadlock. The function runs with the owner's rights because a row lock needs more than SELECT.
+-- deadlock. The function runs with the owner's rights because a row lock needs more than SELECT. A person has one
+-- payable per commodity, and its code says whose: an asset opened under that code would take debits without end.
 ALTER TABLE ledger_posting ADD CONSTRAINT posting_in_its_accounts_commodity
     FOREIGN KEY (account_id, commodity) REFERENCES ledger_account (id, commodity);
+
+ALTER TABLE ledger_account ADD CONSTRAINT account_code_names_its_payee CHECK (
+    CASE WHEN kind = 'payable' THEN code = 'liabilities:payable:' || contributor_id
+         ELSE code NOT LIKE 'liabilities:payable:%' END);
 
 CREATE INDEX posting_amounts_by_account ON ledger_posting (account_id) INCLUDE (amount_minor);
 
 CREATE FUNCTION payables_not_overdrawn() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     drawn bigint[];
     short record;

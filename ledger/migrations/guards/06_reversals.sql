@@ -3,15 +3,25 @@
 -- What it refuses
 --   reversal_within_its_original   a reversal that touches an account its original did not, runs the same way
 --                                  as its original, or together with earlier reversals exceeds it
+--   reversal_has_its_legs          a reversal looked at before its legs are there
+--   entry_names_another            an entry that reverses or corrects itself
 --
 -- Why so. A reversal mends the book by naming what it undoes. A second whole reversal, or partial ones that add
 -- up to more than the whole, would move money that never moved. Reversals of one entry wait for each other: the
--- original's row is locked before the sums are read.
+-- original's row is locked before the sums are read. The check is deferred; made immediate before the legs came it
+-- would find nothing to object to, and never look again.
+ALTER TABLE ledger_entry ADD CONSTRAINT entry_names_another
+    CHECK (reverses_id IS DISTINCT FROM id AND corrects_id IS DISTINCT FROM id);
+
 CREATE FUNCTION reversal_within_its_original() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     beyond record;
 BEGIN
+    IF (SELECT count(*) FROM public.ledger_posting WHERE entry_id = NEW.id) <> NEW.leg_count THEN
+        RAISE EXCEPTION 'reversal % is looked at before its legs are there', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'reversal_has_its_legs', TABLE = 'ledger_entry';
+    END IF;
     PERFORM id FROM public.ledger_entry WHERE id = NEW.reverses_id FOR NO KEY UPDATE;
     SELECT account_id INTO beyond FROM (
         SELECT posting.account_id,

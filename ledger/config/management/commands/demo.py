@@ -1,62 +1,69 @@
 """demo: the whole route on a data set, ours or yours, told as one JSON line."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
-from contributors import archives, intake, jobs
-from ledger.book import journal, periods
+from contributors import archives, intake, jobs, people
+from contributors.management import door
+from credits import publish
+from ledger.book import journal, money, periods
 from ledger.config import secret_keys
-from ledger.config.demonstration import dataset, folders, route
+from ledger.config.demonstration import dataset, folders, offering, route
 from ledger.payouts import batches
 from ledger.rewards import accrual
 from ledger.training import ingestion, runs, usage
 from ledger.training.manifest import BadPart
 
 
-class Command(BaseCommand):
-    """Where no data is named, a gallery of our own is drawn first."""
+class Command(door.Door):
+    """Where no data is named, a gallery of our own is drawn first. The outcome is JSON, asked for or not."""
 
     help = "Run the whole route on a data set and print one JSON line."
     refusals: ClassVar = (
         archives.ArchiveRefused,
+        intake.CollectionUnfit,
+        people.UserIsContributor,
         folders.FolderUnfit,
+        runs.RunNameUnfit,
         BadPart,
         ingestion.RunSettled,
         runs.RunRegisteredOtherwise,
         usage.RunIncomplete,
         accrual.SettledOtherwise,
         accrual.WithdrawnInside,
+        money.NothingToShare,
         batches.NobodyToPay,
         journal.EntryRefused,
         periods.PeriodNotOver,
+        publish.NothingToThank,
         route.NotProven,
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The data, and the run among its manifests."""
+        super().add_arguments(parser)
         parser.add_argument("data", nargs="?", type=Path, help="a folder with COLLECTION/images.csv, manifests/RUN/")
         parser.add_argument("--run", default="", help="the run to show; the last by name where not given")
 
-    def handle(self, *args: str, **options: object) -> None:
-        """Walk the route; say who may sign in on standard error, the outcome on standard output."""
+    def answer(self, options: Mapping[str, object]) -> door.Words:
+        """Check the folder whole, walk the route, and say on standard error who may sign in."""
+        data = door.given_path(options, "data") or drawn()
+        offered = offering.check(data, run=str(options["run"]))
         password = secret_keys.kept_in(settings.VAR / "demonstration-password")
-        given = options["data"]
-        try:
-            data = given if isinstance(given, Path) else drawn()
-            staff = route.hire(password)
-            told = route.walk(data, run=str(options["run"]), staff=staff, password=password)
-        except self.refusals as refusal:
-            raise CommandError(str(refusal)) from refusal
-        for collection in folders.look(data).collections:
-            for path, why in intake.refused_by_name(collection.name, ["too_many_pixels", "truncated_picture"]):
+        told = route.walk(offered, staff=route.hire(password), password=password)
+        for collection in offered.collections:
+            for path, why in intake.refused_by_name(collection, ["too_many_pixels", "truncated_picture"]):
                 self.stderr.write(f"declined {path}: {why}")
         self.stderr.write(logins(password))
-        self.stdout.write(json.dumps(told, ensure_ascii=False))
+        return told
+
+    def tell(self, told: door.Words, *, as_json: bool) -> None:
+        """One JSON line either way."""
+        super().tell(told, as_json=True)
 
 
 def drawn() -> Path:

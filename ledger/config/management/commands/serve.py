@@ -1,5 +1,6 @@
 """serve: the web server and a Celery worker beside it, until one of them ends or somebody interrupts."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to listen."""
+        parser.add_argument("--json", action="store_true", help="say where as one JSON object on standard output")
         parser.add_argument("--bind", default=ADDRESS, help=f"address and port; {ADDRESS} if not given")
         parser.add_argument("--workers", type=int, default=2, help="web processes")
 
@@ -28,7 +30,9 @@ class Command(BaseCommand):
         """Start both, watch both, stop both."""
         bind = str(options["bind"])
         children = [start(web(bind, str(options["workers"]))), start(worker())]
-        self.stdout.write(f"Henrei serves on http://{bind}/ (Ctrl-C ends it)")
+        address = f"http://{bind}/"
+        told = json.dumps({"address": address}) if options["json"] else f"Henrei serves on {address} (Ctrl-C ends it)"
+        self.stdout.write(told)
         signal.signal(signal.SIGTERM, interrupted)
         try:
             while all(child.poll() is None for child in children):

@@ -1,0 +1,5 @@
+"""Addresses of the API of who gave what."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,85 @@
+"""Why a picture stands as it does, in its giver's words: a sentence for every reason that rooms and checks write.
+
+Takes the stable words of the tables; gives sentences in the reader's language. A word without a sentence was
+written by a reviewer and is shown as it is.
+"""
+
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Kind = Literal["sealed", "done", "present", "waiting", "refused"]
+
+# ImageState to the kind of components/state.html.
+KINDS: dict[str, Kind] = {
+    "accepted": "done",
+    "waiting": "waiting",
+    "duplicate": "refused",
+    "declined": "refused",
+    "withdrawn": "refused",
+}
+
+UNREADABLE: dict[str, str | Promise] = {
+    "picture_refused": _("The file could not be taken as a picture."),
+    "empty_file": _("The file is empty. Send it again from the original."),
+    "not_a_picture": _("The file is no picture in a format that we read. Send it as PNG, JPEG or WebP."),
+    "truncated_picture": _("The file breaks off before the picture ends. Send the whole file again."),
+    "too_many_pixels": _("The picture has more than 100 million pixels. Send it smaller."),
+    "text_too_large": _("The file hides a text of more than 1 MB. Save it again without embedded text."),
+    "depth_unknown": _("The file does not say which of its numbers is white. Save it with 8 or 16 bits."),
+}
+
+AGAINST_THE_GUIDELINES: dict[str, str | Promise] = {
+    "author_missing": _("Nobody is named as its author."),
+    "licence_missing": _("No licence is named."),
+    "licence_not_public_domain": _("Its licence is not public domain."),
+    "own_work_not_declared": _("It was not declared as own work."),
+    "made_by_generator": _("A generative model made this picture, or parts of it."),
+    "one_colour": _("It shows one colour and nothing else."),
+    "edge_too_short": _("It is smaller than 32 pixels on one side. Send it larger."),
+    "file_too_large": _("The file is larger than 50 MB. Send it smaller."),
+}
+
+GIVEN_BEFORE: dict[str, str | Promise] = {
+    "same_file": _("The same file was given before."),
+    "same_pixels": _("The same picture was given before, in another file."),
+    "near_duplicate": _("You gave almost the same picture before."),
+}
+
+WAITS: dict[str, str | Promise] = {
+    "": _("It waits for its turn."),
+    "possibly_reposted": _("Almost the same picture was given before by somebody else. A reviewer compares the two."),
+    "possibly_trimmed": _("It may be a picture given before, with other borders. A reviewer compares the two."),
+    "possibly_recoloured": _("It may be a picture given before, in other colours. A reviewer compares the two."),
+    "possibly_turned": _("It may be a picture given before, turned. A reviewer compares the two."),
+    "possibly_mirrored": _("It may be a picture given before, mirrored. A reviewer compares the two."),
+    "possibly_distant": _("It resembles a picture given before. A reviewer compares the two."),
+    "possibly_phash": _("It resembles a picture given before. A reviewer compares the two."),
+}
+
+DECLINED_BY_A_REVIEWER: dict[str, str | Promise] = {
+    "reposted": _("Somebody else gave this picture first."),
+    "not_own_work": _("It is not clear that this is the giver's own work."),
+    "rights_of_others": _("It shows people, marks or works whose owners were not asked."),
+    "unfinished": _("It is unfinished, damaged, or shows almost nothing."),
+    "outside_guidelines": _("It does not fit the guidelines."),
+}
+
+STATES: dict[str, str | Promise] = {
+    "accepted": _("It is accepted: runs may use it."),
+    "withdrawn": _("It is withdrawn: no later run uses it."),
+    "waiting": WAITS[""],
+}
+
+REASONS = UNREADABLE | AGAINST_THE_GUIDELINES | GIVEN_BEFORE | WAITS | DECLINED_BY_A_REVIEWER
+
+
+def why(state: str, reason: str) -> str:
+    """Why a picture in ``state`` (an ImageState) stands there, as one sentence.
+
+    The reason speaks where there is one; an accepted or withdrawn picture keeps none.
+    """
+    if state in ("accepted", "withdrawn") or not reason:
+        return str(STATES.get(state, WAITS[""]))
+    return str(REASONS.get(reason, reason))

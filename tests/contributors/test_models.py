@@ -1,0 +1,213 @@
+"""Every truth about a row is a constraint with a name: each is broken once here, and refused under that name.
+
+The list is read from the models, so that a constraint without its test fails.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from contributors.models import (
+    Application,
+    Consent,
+    Contributor,
+    CreditChoice,
+    Finding,
+    Image,
+    ImageState,
+    Job,
+    Review,
+    Source,
+    StaffRole,
+    User,
+)
+from ledger.book import refusals
+from tests import story
+from tests.contributors import rows
+
+AT = story.CLEARED_AT
+NAMES = sorted(
+    constraint.name
+    for model in apps.get_app_config("contributors").get_models()
+    for constraint in model._meta.constraints
+)
+
+
+def bo() -> User:
+    return story.staff().bo
+
+
+def ada() -> Contributor:
+    return rows.contributor("Ada", bo())
+
+
+def consent(scope: str = "archive", purposes: tuple[str, ...] = ("research",), withdrawn: bool = False) -> Consent:
+    """Ada's consent; withdrawn the moment it began where so asked."""
+    giver = Contributor.objects.first() or ada()
+    return Consent.objects.create(
+        contributor=giver,
+        scope=scope,
+        purposes=list(purposes),
+        terms_version="1",
+        granted_at=AT,
+        withdrawn_at=AT if withdrawn else None,
+    )
+
+
+def choice(shown_as: str, name: str, reading: str = "") -> CreditChoice:
+    """How Ada wishes to be thanked."""
+    return CreditChoice.objects.create(contributor=ada(), shown_as=shown_as, name=name, reading=reading)
+
+
+def finding(level: str = "pass", image: Image | None = None) -> Image:
+    """A finding of one check; its image."""
+    of = image or rows.image(ada())
+    Finding.objects.create(image=of, guidelines="1", check_name="size", level=level)
+    return of
+
+
+def decided(decision: str, reason: str = "") -> Review:
+    """A review by Bo."""
+    by = bo()
+    image = rows.image(rows.contributor("Ada", by))
+    return Review.objects.create(image=image, decision=decision, reason=reason, by=by, at=AT)
+
+
+def job(**words: str | int) -> Job:
+    """A job of one hundred pieces."""
+    return Job.objects.create(**{"kind": "read", "key": "gallery", "total": 100, **words})
+
+
+def role_twice() -> None:
+    staff = bo()
+    StaffRole.objects.create(user=staff, role="reviewer")
+
+
+def verified_by_nobody() -> None:
+    Contributor.objects.create(handle="ada", name="Ada", joined_at=AT, verified_at=AT)
+
+
+def path_twice() -> None:
+    giver = ada()
+    rows.image(giver, path="hill.png")
+    rows.image(giver, path="hill.png")
+
+
+def digest_accepted_twice() -> None:
+    giver, known = ada(), rows.fingerprint()
+    for path in ("one.png", "two.png"):
+        rows.image(giver, path=path, fingerprint=known, state="accepted", accepted_at=AT)
+
+
+def two_givers() -> None:
+    image = rows.image(ada())
+    image.source = Source.objects.create(name="museum", licence="CC0")
+    image.save()
+
+
+def fingerprint_twice() -> None:
+    known = rows.fingerprint()
+    rows.fingerprint(sha256=bytes(known.sha256))
+
+
+BROKEN: dict[str, Callable[[], object]] = {
+    "application_decided_by_somebody": lambda: Application.objects.create(
+        contributor=ada(), own_work_declared_at=AT, terms_version="1", received_at=AT, accepted=True
+    ),
+    "consent_ends_after_it_began": lambda: consent(withdrawn=True),
+    "consent_open_once_per_scope": lambda: (consent(), consent()),
+    "consent_purposes_are_known": lambda: consent(purposes=("research", "advertising")),
+    "consent_scope_is_known": lambda: consent(scope="everything"),
+    "contributor_has_a_name": lambda: Contributor.objects.create(handle="ada", name="", joined_at=AT),
+    "contributor_language_is_known": lambda: Contributor.objects.create(
+        handle="ada", name="Ada", language="fr", joined_at=AT
+    ),
+    "contributor_verified_by_somebody": verified_by_nobody,
+    "credit_choice_is_known": lambda: choice("shouted", "ADA"),
+    "credit_choice_names_unless_anonymous": lambda: choice("anonymous", "Ada"),
+    "finding_level_is_known": lambda: finding("odd"),
+    "finding_once_per_check": lambda: finding(image=finding()),
+    "fingerprint_once_per_rule": fingerprint_twice,
+    "fingerprint_quality_within_100": lambda: rows.fingerprint(quality=101),
+    "image_accepted_has_giver_and_fingerprint": lambda: rows.image(None, state="accepted", accepted_at=AT),
+    "image_accepted_once_per_digest": digest_accepted_twice,
+    "image_duplicate_names_its_first": lambda: rows.image(ada(), state="duplicate", reason="same_file"),
+    "image_given_once_per_path": path_twice,
+    "image_has_one_giver": two_givers,
+    "image_state_is_known": lambda: rows.image(ada(), state="lost"),
+    "image_turned_down_for_a_reason": lambda: rows.image(ada(), state="declined"),
+    "image_withdrawn_at_a_moment": lambda: rows.image(ada(), state="withdrawn", accepted_at=AT),
+    "job_failed_says_why": lambda: job(state="failed"),
+    "job_not_beyond_its_end": lambda: job(done=101),
+    "job_once_per_fact": lambda: (job(), job()),
+    "job_state_is_known": lambda: job(state="asleep"),
+    "review_decision_is_known": lambda: decided("shrug"),
+    "review_declines_for_a_reason": lambda: decided("decline"),
+    "staff_role_given_once": role_twice,
+    "staff_role_is_known": lambda: StaffRole.objects.create(user=bo(), role="king"),
+}
+
+
+def test_every_constraint_has_its_test_and_every_test_its_constraint() -> None:
+    assert sorted(BROKEN) == NAMES
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_is_refused_that_breaks(name: str) -> None:
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        BROKEN[name]()
+    assert refusals.constraint_of(refused.value) == name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "broken",
+    [
+        lambda: consent(purposes=()),
+        lambda: choice("named", ""),
+        lambda: choice("pseudonym", ""),
+        lambda: choice("anonymous", "", "エイダ"),
+        lambda: rows.image(ada(), state="accepted"),
+        lambda: rows.image(ada(), state="accepted", accepted_at=AT, fingerprint=None),
+        lambda: rows.image(ada(), duplicate_of=rows.image(None)),
+        lambda: rows.image(ada(), state="duplicate", duplicate_of=rows.image(None)),
+        lambda: rows.image(ada(), withdrawn_at=AT),
+    ],
+    ids=[
+        "a consent for nothing",
+        "thanked by no name",
+        "a pseudonym that is empty",
+        "a reading of nobody's name",
+        "accepted at no moment",
+        "accepted and never read",
+        "no duplicate, and yet of another",
+        "a duplicate for no reason",
+        "withdrawn, and yet waiting",
+    ],
+)
+def test_the_other_side_of_a_constraint_is_refused_too(broken: Callable[[], object]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        broken()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", list(ImageState))
+def test_every_state_of_an_image_can_be_written(state: ImageState) -> None:
+    assert rows.image_in(state, ada()).state == state
+
+
+@pytest.mark.django_db
+def test_one_file_may_be_known_under_two_load_rules() -> None:
+    known = rows.fingerprint()
+    assert rows.fingerprint(sha256=bytes(known.sha256), load_rule="henrei-load/0").pk != known.pk
+
+
+@pytest.mark.django_db
+def test_a_scope_that_was_withdrawn_can_be_agreed_to_again() -> None:
+    ended = consent()
+    ended.withdrawn_at = story.NOON
+    ended.save()
+    assert consent().pk != ended.pk
