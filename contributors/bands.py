@@ -7,7 +7,6 @@ whose keys differ in at most the band's allowance are compared. Takes and gives 
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
-from math import comb
 
 import numpy as np
 from numba import njit
@@ -15,10 +14,11 @@ from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
 Integers = NDArray[np.int64]
+Counts = NDArray[np.int32]
+Flags = NDArray[np.bool_]
 
-LONGEST_BAND_BITS = 24
-# What one probe of a bucket costs, counted in comparisons of two hashes.
-PROBE_COST = 5.0
+# Of 128 bits outside the band that chance sets, fewer than 32 differ in one pair of some hundred million.
+PEEKED_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +32,22 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Rows in order of one band's key: their hashes, their numbers, and where each key's bucket begins."""
+    """Rows in order of one band's key: a peek at each hash, its row, and where each key's bucket begins.
+
+    `words` are the whole hashes in the order of their rows; `peeks` are the words that most pairs differ in.
+    """
 
     words: Words
-    rows: NDArray[np.int32]
-    starts: NDArray[np.int32]
-
-
-def plan(bits: int, radius_bits: int, asked: int, known: int) -> Plan:
-    """Choose the number of bands that asks for the fewest comparisons, were the hashes random."""
-    fewest = -(-bits // LONGEST_BAND_BITS)
-    plans = [_cut(bits, radius_bits, count) for count in range(fewest, bits // 4 + 1)]
-    return min(plans, key=lambda one: _cost(one, asked, known))
-
-
-def _cut(bits: int, radius_bits: int, count: int) -> Plan:
-    """Cut evenly; bands that may not even be equal are left out, as others will tell every pair."""
-    edges = np.arange(count + 1) * bits // count
-    share, rest = divmod(radius_bits + 1, count)
-    allowances = np.full(count, share - 1, np.int64)
-    allowances[:rest] += 1
-    used = allowances >= 0
-    return Plan(edges[:-1][used], np.diff(edges)[used], np.minimum(allowances, np.diff(edges))[used])
-
-
-def _cost(one: Plan, asked: int, known: int) -> float:
-    total = 0.0
-    for length, allowance in zip(one.lengths.tolist(), one.allowances.tolist(), strict=True):
-        probes = sum(comb(length, bits) for bits in range(allowance + 1))
-        total += probes * (min(asked, 2.0**length) * PROBE_COST + asked * (known / 2.0**length)) + 2.0**length
-    return total
+    peeks: Words
+    rows: Counts
+    starts: Counts
 
 
 def sort(words: Words, cut: Plan, band: int) -> Sorted:
     """Sort rows by one band's key."""
-    keys = _keys(words, int(cut.firsts[band]), int(cut.lengths[band]))
-    starts, rows = _counted(keys, 1 << int(cut.lengths[band]))
-    return Sorted(words[rows], rows, starts)
+    first, length = int(cut.firsts[band]), int(cut.lengths[band])
+    starts, rows = _counted(_keys(words, first, length), 1 << length)
+    return Sorted(words, _peeked(words, rows, _outside(words.shape[1], first, length)), rows, starts)
 
 
 def compare(
@@ -78,9 +57,11 @@ def compare(
     masks = _masks(int(cut.lengths[band]), int(cut.allowances[band]))
     return _compared(
         ours.words,
+        ours.peeks,
         ours.rows,
         ours.starts,
         theirs.words,
+        theirs.peeks,
         theirs.rows,
         theirs.starts,
         masks,
@@ -94,8 +75,14 @@ def compare(
     )
 
 
+def _outside(width: int, first: int, length: int) -> Integers:
+    """Words that the band does not touch: near in the band, hashes that are not near differ there."""
+    untouched = [word for word in range(width) if word < first // 64 or word > (first + length - 1) // 64]
+    return np.array((untouched or range(width))[:PEEKED_WORDS], np.int64)
+
+
 def _masks(length: int, allowance: int) -> Integers:
-    """Every number of `length` bits with at most `allowance` of them set, in order of the highest set bit."""
+    """Every number of `length` bits with at most `allowance` of them set, in order: near keys lie together."""
     chosen = (places for bits in range(allowance + 1) for places in combinations(range(length), bits))
     return np.array(sorted(sum(1 << place for place in places) for places in chosen), np.int64)
 
@@ -107,6 +94,7 @@ def _jumps(masks: Integers) -> Integers:
 
 
 def _count_bits_plain(word: np.uint64) -> np.uint64:
+    """The compiler knows this sum and counts with the processor's own instruction, many words at a time."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
     word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
     word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
@@ -127,14 +115,14 @@ _count_bits: Callable[[np.uint64], np.uint64] = njit(cache=True, inline="always"
 _key: Callable[[Words, int, int, int], np.uint64] = njit(cache=True)(_key_plain)
 
 
-def _keys_plain(words: Words, first: int, length: int) -> NDArray[np.int32]:
+def _keys_plain(words: Words, first: int, length: int) -> Counts:
     keys = np.empty(words.shape[0], np.int32)
     for row in range(words.shape[0]):
         keys[row] = np.int32(_key(words, row, first, length))
     return keys
 
 
-def _counted_plain(keys: NDArray[np.int32], size: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _counted_plain(keys: Counts, size: int) -> tuple[Counts, Counts]:
     """Sort by counting: where each key begins, and the rows in order."""
     starts = np.zeros(size + 1, np.int32)
     for key in keys:
@@ -146,6 +134,14 @@ def _counted_plain(keys: NDArray[np.int32], size: int) -> tuple[NDArray[np.int32
         rows[ends[keys[row]]] = row
         ends[keys[row]] += 1
     return starts, rows
+
+
+def _peeked_plain(words: Words, rows: Counts, chosen: Integers) -> Words:
+    peeks = np.empty((rows.size, chosen.size), np.uint64)
+    for place in range(rows.size):
+        for peek in range(chosen.size):
+            peeks[place, peek] = words[rows[place], chosen[peek]]
+    return peeks
 
 
 def _told_before_plain(
@@ -160,32 +156,83 @@ def _told_before_plain(
 
 
 def _is_near_plain(one: Words, i: int, other: Words, j: int, radius_bits: np.uint64) -> bool:
-    """Count from word to word and stop where the radius is passed: most pairs end at the first or second."""
     bits = np.uint64(0)
     for word in range(one.shape[1]):
         bits += _count_bits(one[i, word] ^ other[j, word])
-        if bits > radius_bits:
-            return False
-    return True
+    return bits <= radius_bits
 
 
-_keys: Callable[[Words, int, int], NDArray[np.int32]] = njit(cache=True)(_keys_plain)
-_counted: Callable[[NDArray[np.int32], int], tuple[NDArray[np.int32], NDArray[np.int32]]] = njit(cache=True)(
-    _counted_plain
-)
+_keys: Callable[[Words, int, int], Counts] = njit(cache=True)(_keys_plain)
+_counted: Callable[[Counts, int], tuple[Counts, Counts]] = njit(cache=True)(_counted_plain)
+_peeked: Callable[[Words, Counts, Integers], Words] = njit(cache=True)(_peeked_plain)
 _told_before: Callable[[Words, int, Words, int, Integers, Integers, Integers], bool] = njit(cache=True)(
     _told_before_plain
 )
-_is_near: Callable[[Words, int, Words, int, np.uint64], bool] = njit(cache=True, inline="always")(_is_near_plain)
+_is_near: Callable[[Words, int, Words, int, np.uint64], bool] = njit(cache=True)(_is_near_plain)
+
+
+def _spanned_plain(
+    key: int, starts: Counts, masks: Integers, jumps: Integers, same: bool, spans: Words
+) -> tuple[np.uint64, np.uint64]:
+    """Look up the buckets near a key, all before any is read, so that the memory answers many at once.
+
+    Within one collection only upwards, so that no two buckets meet twice. Gives how many buckets and hashes.
+    """
+    count, size, place = np.uint64(0), np.uint64(0), 0
+    while place < masks.size:
+        near = np.uint64(key ^ masks[place])
+        if same and near < np.uint64(key):
+            place = jumps[place]
+            continue
+        place += 1
+        spans[count, 0] = np.uint64(starts[near])
+        spans[count, 1] = np.uint64(starts[near + np.uint64(1)])
+        size += spans[count, 1] - spans[count, 0]
+        count += np.uint64(1)
+    return count, size
+
+
+def _gathered_plain(peeks: Words, spans: Words, count: np.uint64, near: Words, places: Counts) -> None:
+    """Lay the hashes of those buckets side by side, each peeked word in a line of its own."""
+    at, wide = np.uint64(0), peeks.shape[1] > 1
+    for span in range(count):
+        for place in range(spans[span, 0], spans[span, 1]):
+            near[0, at] = peeks[place, 0]
+            if wide:
+                near[1, at] = peeks[place, 1]
+            places[at] = np.int32(place)
+            at += np.uint64(1)
+
+
+def _flagged_plain(peeks: Words, i: int, near: Words, first: np.uint64, last: np.uint64, radius: np.uint64) -> np.uint64:
+    """Count hashes that a peek finds no farther than the radius; almost always none."""
+    count, one = np.uint64(0), peeks[i, 0]
+    if peeks.shape[1] > 1:
+        other = peeks[i, 1]
+        for at in range(first, last):
+            count += np.uint64(_count_bits(one ^ near[0, at]) + _count_bits(other ^ near[1, at]) <= radius)
+    else:
+        for at in range(first, last):
+            count += np.uint64(_count_bits(one ^ near[0, at]) <= radius)
+    return count
+
+
+_spanned: Callable[[int, Counts, Integers, Integers, bool, Words], tuple[np.uint64, np.uint64]] = njit(cache=True)(
+    _spanned_plain
+)
+_gathered: Callable[[Words, Words, np.uint64, Words, Counts], None] = njit(cache=True)(_gathered_plain)
+_flagged: Callable[[Words, int, Words, np.uint64, np.uint64, np.uint64], np.uint64] = njit(cache=True)(_flagged_plain)
 
 
 def _compared_plain(
     our_words: Words,
-    our_rows: NDArray[np.int32],
-    our_starts: NDArray[np.int32],
+    our_peeks: Words,
+    our_rows: Counts,
+    our_starts: Counts,
     their_words: Words,
-    their_rows: NDArray[np.int32],
-    their_starts: NDArray[np.int32],
+    their_peeks: Words,
+    their_rows: Counts,
+    their_starts: Counts,
     masks: Integers,
     jumps: Integers,
     firsts: Integers,
@@ -195,37 +242,34 @@ def _compared_plain(
     same: bool,
     room: NDArray[np.int32],
 ) -> int:
-    """Look from each bucket into those near it; within one collection only upwards, so that none is met twice."""
-    count, wide = 0, our_words.shape[1] > 1
+    """Bring all near buckets before each bucket, and compare hash by hash in one unbroken line."""
+    count, spans = 0, np.empty((masks.size, 2), np.uint64)
+    near, places = np.empty((2, 0), np.uint64), np.empty(0, np.int32)
     for key in range(our_starts.size - 1):
         begin, end = our_starts[key], our_starts[key + 1]
         if begin == end:
             continue
-        place = 0
-        while place < masks.size:
-            mask = masks[place]
-            if same and key ^ mask < key:
-                place = jumps[place]
+        buckets, size = _spanned(key, their_starts, masks, jumps, same, spans)
+        if size > np.uint64(places.size):
+            near, places = np.empty((2, 2 * size), np.uint64), np.empty(2 * size, np.int32)
+        _gathered(their_peeks, spans, buckets, near, places)
+        for i in range(begin, end):
+            first = np.uint64(i - begin + 1 if same else 0)
+            if _flagged(our_peeks, i, near, first, size, radius_bits) == 0:
                 continue
-            near_begin, near_end = their_starts[key ^ mask], their_starts[(key ^ mask) + 1]
-            place += 1
-            for i in range(begin, end):
-                first = our_words[i, 0]
-                second = our_words[i, 1] if wide else first
-                for j in range(i + 1 if same and mask == 0 else near_begin, near_end):
-                    bits = _count_bits(first ^ their_words[j, 0])
-                    if wide:
-                        bits += _count_bits(second ^ their_words[j, 1])
-                    if bits > radius_bits:
-                        continue
-                    if wide and not _is_near(our_words, i, their_words, j, radius_bits):
-                        continue
-                    if _told_before(our_words, i, their_words, j, firsts, lengths, allowances):
-                        continue
-                    if count < room.shape[0]:
-                        room[count, 0] = our_rows[i]
-                        room[count, 1] = their_rows[j]
-                    count += 1
+            row = our_rows[i]
+            for at in range(first, size):
+                peeked = _count_bits(our_peeks[i, 0] ^ near[0, at])
+                if peeked > radius_bits:
+                    continue
+                their_row = their_rows[places[at]]
+                if not _is_near(our_words, row, their_words, their_row, radius_bits):
+                    continue
+                if _told_before(our_words, row, their_words, their_row, firsts, lengths, allowances):
+                    continue
+                if count < room.shape[0]:
+                    room[count, 0], room[count, 1] = row, their_row
+                count += 1
     return count
 
 

@@ -1,41 +1,25 @@
-"""Django's admin for editions and credits: to look at, never to change."""
-
-from typing import ClassVar
+"""Django's admin for editions and credits: to be looked at by administrators; editions come from publishing."""
 
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 
 from credits.models import Credit, Edition
-
-
-class ReadOnly(admin.ModelAdmin[Model]):
-    """Nothing is added, changed or deleted here: editions come from publishing."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+from ledger.admin import ReadOnly
 
 
 @admin.register(Edition)
-class EditionAdmin(ReadOnly):
+class EditionPages(ReadOnly):
     """Editions, newest first."""
 
-    list_display: ClassVar = ["number", "published_at", "published_by"]
+    list_display = ("number", "published_at", "published_by")
     list_select_related = ("published_by",)
     ordering = ("-number",)
 
 
 @admin.register(Credit)
-class CreditAdmin(ReadOnly):
+class CreditPages(ReadOnly):
     """Who is thanked for which run."""
 
-    list_display: ClassVar = ["edition", "run", "contributor", "source", "images", "exposures"]
+    list_display = ("edition", "run", "contributor", "source", "images", "exposures")
     list_select_related = ("edition", "run", "contributor", "source")
-    list_filter: ClassVar = ["edition", "run"]
+    list_filter = ("edition", "run")
     ordering = ("-edition__number", "run", "id")

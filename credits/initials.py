@@ -5,9 +5,7 @@ katakana are one, voiced and small kana stand with their plain ones, accents are
 """
 
 import unicodedata
-from typing import Literal
-
-Kind = Literal["kana", "latin", "other"]
+from dataclasses import dataclass
 
 ROWS = {
     "あ": "あいうえおぁぃぅぇぉゔ",
@@ -28,27 +26,40 @@ KATAKANA_TO_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 
 WHOLE = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 OTHER = ""
 VOICED = ("\u3099", "\u309a")
-ORDER = (*ROWS, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER)
+ORDER: tuple[str, ...] = (*ROWS, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER)
 PLACE = {initial: place for place, initial in enumerate(ORDER)}
 
 
-def of(name: str, reading: str) -> str:
-    """The kana row (あ to わ), the capital letter (A to Z), or OTHER; the reading decides where it can."""
-    return next((found for text in (reading, name) if (found := _initial(text)) != OTHER), OTHER)
+@dataclass(frozen=True, slots=True, order=True)
+class Standing:
+    """Where a name stands: by the initial's place, then by ``key``."""
+
+    place: int
+    key: str
+
+    @property
+    def initial(self) -> str:
+        """The kana row (あ to わ), the capital letter (A to Z), or OTHER."""
+        return ORDER[self.place]
+
+
+def standing(name: str, reading: str) -> Standing:
+    """Where the name stands; its reading decides where it can."""
+    read = fold(reading)
+    initial = _initial(read)
+    if initial != OTHER:
+        return Standing(PLACE[initial], read)
+    told = fold(name)
+    return Standing(PLACE[_initial(told)], told)
 
 
 def fold(text: str) -> str:
     """The text as it is searched: width, case, kana and accents are one; voiced kana stay what they are."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     wide = unicodedata.normalize("NFKC", text).casefold().translate(KATAKANA_TO_HIRAGANA)
     apart = unicodedata.normalize("NFD", wide.translate(WHOLE))
     return " ".join(unicodedata.normalize("NFC", "".join(_kept(apart))).split())
-
-
-def order(name: str, reading: str) -> tuple[int, str]:
-    """What the roll is sorted by: the initial's place, then the reading or the name."""
-    initial = of(name, reading)
-    told = reading if _initial(reading) == initial != OTHER else name
-    return PLACE[initial], fold(told)
 
 
 def anchor(initial: str) -> str:
@@ -58,9 +69,10 @@ def anchor(initial: str) -> str:
     return f"latin-{initial.lower()}" if initial else "other"
 
 
-def _initial(text: str) -> str:
+def _initial(folded: str) -> str:
     """The initial of the first letter or digit; what stands before it is decoration."""
-    first = next((sign for sign in unicodedata.normalize("NFD", fold(text)) if sign.isalnum()), "")
+    letter = next((sign for sign in folded if sign.isalnum()), "")
+    first = unicodedata.normalize("NFD", letter)[:1]
     if first in ROW_OF:
         return ROW_OF[first]
     return first.upper() if "a" <= first <= "z" else OTHER

@@ -66,8 +66,8 @@ class Roll:
 def printed(chosen: Iterable[tuple[str, str]]) -> list[Name]:
     """Names and their readings made legible, in the roll's order; what cannot be seen is left out."""
     clean = ((legible.name(name), legible.name(reading)) for name, reading in chosen)
-    ordered = sorted((initials.order(name, reading), name, reading) for name, reading in clean if name)
-    return [Name(name, _told(name, reading), initials.of(name, reading)) for _order, name, reading in ordered]
+    ordered = sorted((initials.standing(name, reading), name, reading) for name, reading in clean if name)
+    return [Name(name, _told(name, reading), standing.initial) for standing, name, reading in ordered]
 
 
 def found(names: Sequence[Name], sought: str) -> list[Name]:
@@ -101,4 +101,4 @@ def _cut(names: Sequence[Name]) -> list[list[Name]]:
 
 
 def _told(name: str, reading: str) -> str:
-    return "" if initials.fold(reading) == initials.fold(name) else reading
+    return reading if reading and initials.fold(reading) != initials.fold(name) else ""

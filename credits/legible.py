@@ -17,13 +17,19 @@ MARKS = frozenset(("Mn", "Me"))
 
 def name(text: str) -> str:
     """The name on one line; empty where nothing that can be seen is left."""
-    letters = [
+    composed = unicodedata.normalize("NFC", text)
+    if composed.replace(" ", "").isalpha():
+        return " ".join(composed.split())
+    told = " ".join("".join(_without_towers(_without_turning(composed))).split())
+    return told if any(_is_seen(sign) for sign in told) else ""
+
+
+def _without_turning(composed: str) -> list[str]:
+    return [
         " " if unicodedata.category(sign) in SPACES else sign
-        for sign in unicodedata.normalize("NFC", text)
+        for sign in composed
         if sign not in TURNING and sign not in NOWHERE and not "\ud800" <= sign <= "\udfff"
     ]
-    told = " ".join("".join(_without_towers(letters)).split())
-    return told if any(_is_seen(sign) for sign in told) else ""
 
 
 def _without_towers(letters: list[str]) -> list[str]:

@@ -39,6 +39,12 @@ def copy_of(template: embedded.Addresses, owner_address: str, name: str) -> embe
     return embedded.Addresses(named(template.owner, name), named(template.application, name))
 
 
+def gone(owner_address: str, name: str) -> None:
+    """Drop a database of ours, whoever is still connected."""
+    with psycopg.connect(owner_address, autocommit=True) as owner:
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def named(address: str, database: str) -> str:
     """The address of another database of the same server, for the same role."""
     return psycopg.conninfo.make_conninfo(address, dbname=database)
@@ -47,7 +53,7 @@ def named(address: str, database: str) -> str:
 @pytest.fixture(scope="session")
 def worker() -> str:
     """Which of pytest's processes this is."""
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
 
 
 @pytest.fixture(scope="session")
@@ -59,11 +65,12 @@ def server() -> embedded.Addresses:
 
 
 @pytest.fixture(scope="session")
-def template(server: embedded.Addresses, worker: str, django_db_blocker: DjangoDbBlocker) -> embedded.Addresses:
+def template(
+    server: embedded.Addresses, worker: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[embedded.Addresses]:
     """A migrated database that nobody works in; others are copied from it."""
     name = f"henrei_template_{worker}"
     with psycopg.connect(server.owner, autocommit=True) as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     migrated = embedded.Addresses(named(server.owner, name), named(server.application, name))
     with django_db_blocker.unblock():
@@ -71,15 +78,18 @@ def template(server: embedded.Addresses, worker: str, django_db_blocker: DjangoD
         call_command("migrate", verbosity=0)
         for alias in ALIASES:
             connections[alias].close()
-    return migrated
+    yield migrated
+    gone(server.owner, name)
 
 
 @pytest.fixture(scope="session")
 def shared_database(
     server: embedded.Addresses, template: embedded.Addresses, worker: str
-) -> embedded.Addresses:
+) -> Iterator[embedded.Addresses]:
     """The database of all tests that roll back."""
-    return copy_of(template, server.owner, f"henrei_shared_{worker}")
+    name = f"henrei_shared_{worker}"
+    yield copy_of(template, server.owner, name)
+    gone(server.owner, name)
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +117,7 @@ def committed_db(
         point_to(own)
         yield own
         point_to(shared_database)
+    gone(server.owner, f"henrei_own_{worker}")
 
 
 @pytest.fixture(autouse=True)

@@ -71,9 +71,10 @@ class Downloads:
         url = _parsed(address)
         if size_bytes is not None and size_bytes > self._bounds.most_bytes:
             raise DownloadRefused(url, "too_large", f"{size_bytes:,} bytes; at most {self._bounds.most_bytes:,}")
-        content = rates.patiently(lambda: self._once(url, size_bytes), where=unsigned(url), pace=self._pace)
-        self._client.cookies.clear()
-        return content
+        try:
+            return rates.patiently(lambda: self._once(url, size_bytes), where=unsigned(url), pace=self._pace)
+        finally:
+            self._client.cookies.clear()
 
     def close(self) -> None:
         """Let the connections go."""

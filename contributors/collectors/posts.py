@@ -146,6 +146,7 @@ class Collected:
     post_id: str
     attachment_id: str
     posted_at: datetime
+    is_marked: bool
     account: Account
     url: str
     content: bytes

@@ -114,6 +114,7 @@ class Taking:
             post_id=str(post.first_id),
             attachment_id=attachment.attachment_id,
             posted_at=post.posted_at,
+            is_marked=post.is_marked,
             account=followed.account,
             content=self.downloads.fetch(attachment.url, size_bytes=attachment.size_bytes),
             url=unsigned(httpx.URL(attachment.url)),

@@ -1,5 +1,6 @@
 """The tables of who gave what: people, consents, images, reviews and the jobs that work on them."""
 
+from contributors.models.blocks import Block, BlockedBecause
 from contributors.models.consents import Consent, Purpose, Scope
 from contributors.models.images import Fingerprint, Image, ImageState, Source
 from contributors.models.jobs import Job, JobState
@@ -13,9 +14,12 @@ from contributors.models.people import (
     User,
 )
 from contributors.models.reviews import Decision, Finding, Review
+from contributors.models.uploads import Upload, UploadState
 
 __all__ = [
     "Application",
+    "Block",
+    "BlockedBecause",
     "Consent",
     "Contributor",
     "CreditChoice",
@@ -33,5 +37,7 @@ __all__ = [
     "ShownAs",
     "Source",
     "StaffRole",
+    "Upload",
+    "UploadState",
     "User",
 ]

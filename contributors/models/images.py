@@ -26,7 +26,10 @@ class Source(models.Model):
 
 
 class Fingerprint(models.Model):
-    """What a file is recognised by, under one load rule. Lengths in bytes: phash 8, PDQ 32, colours 48."""
+    """What a file is recognised by, under one load rule.
+
+    Lengths in bytes: phash 8, PDQ 32, colours 48; ``windows`` are the PDQs of its parts, 32 each.
+    """
 
     sha256 = models.BinaryField(max_length=32)
     load_rule = models.CharField(max_length=32)
@@ -36,6 +39,7 @@ class Fingerprint(models.Model):
     pdq_quality = models.PositiveSmallIntegerField()
     trimmed_pdq = models.BinaryField(max_length=32)
     colours = models.BinaryField(max_length=48)
+    windows = models.BinaryField(default=b"")
     width_px = models.PositiveIntegerField()
     height_px = models.PositiveIntegerField()
     frames = models.PositiveIntegerField()

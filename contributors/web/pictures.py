@@ -135,7 +135,7 @@ def _state(word: str) -> ImageState | None:
 
 def _filters(standing: gallery.Standing, chosen: ImageState | None) -> Sequence[Filter]:
     address = reverse("pictures")
-    every = Filter(_("all"), standing.given, address, chosen is None)
+    every = Filter(_("All pictures"), standing.given, address, chosen is None)
     counted = [(state, standing.within(state)) for state in ImageState]
     return [every] + [
         Filter(str(state.label), pictures, f"{address}?state={state.value}", state == chosen)

@@ -9,13 +9,14 @@ def connection(url: str, *, role: str = "") -> dict[str, object]:
     Raises psycopg.ProgrammingError where the URL is none of PostgreSQL's.
     """
     words = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
-    options: dict[str, object] = {"options": f"-c role={role}"} if role else {}
     named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     extra = {name: value for name, value in words.items() if name not in named}
+    if role:
+        extra["options"] = f"{extra.get('options', '')} -c role={role}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**extra, **options},
+        "OPTIONS": extra,
         **{django_name: words.get(name, "") for name, django_name in named.items()},
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -49,6 +50,16 @@ def content_of(statement: Statement) -> bytes:
     """The stored PDF of a statement."""
     with default_storage.open(statement.paper.stored_as) as kept:
         return bytes(kept.read())
+
+
+def copies(month: date, folder: Path) -> Iterator[int]:
+    """Copy each paper of the month into ``folder``, one a step; what lies there with the same bytes is left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for statement in Statement.objects.filter(closing_id=month).select_related("paper").order_by("number"):
+        target = folder / file_name(statement)
+        if not target.is_file() or hashlib.sha256(target.read_bytes()).digest() != bytes(statement.paper.sha256):
+            target.write_bytes(content_of(statement))
+        yield 1
 
 
 def file_name(statement: Statement) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from contributors import gallery, wording
 from contributors.models import ImageState
@@ -46,7 +47,7 @@ class Reason:
     state_word: str
     state_kind: str
     why: str
-    pictures: int
+    pictures: str
     url: str
 
 
@@ -87,33 +88,41 @@ class PaidOut:
 
 def of_pictures(standing: gallery.Standing) -> list[Figure]:
     """How many pictures stand where."""
-    accepted = standing.within(ImageState.ACCEPTED)
+    withdrawn = standing.within(ImageState.WITHDRAWN)
     turned_down = standing.within(ImageState.DECLINED, ImageState.DUPLICATE)
-    waiting, withdrawn = standing.within(ImageState.WAITING), standing.within(ImageState.WITHDRAWN)
-    address, label = reverse("pictures"), _("Look at them")
     figures = [
-        Figure(
-            f"{standing.given:,}", _("pictures given"), _("Every file that arrived under your name."),
-            reason_url=address, reason_label=label,
+        _counted(standing.given, _("pictures given"), _("Every file that arrived under your name.")),
+        _counted(
+            standing.within(ImageState.ACCEPTED),
+            _("pictures accepted"),
+            _("They passed all checks; every run you agreed to may use them."),
+            ImageState.ACCEPTED,
+        ),
+        _counted(
+            standing.within(ImageState.WAITING),
+            _("pictures waiting"),
+            _("A check could not decide alone, or their turn has not come yet."),
+            ImageState.WAITING,
         ),
         Figure(
-            f"{accepted:,}", _("accepted"), _("They passed all checks; every run you agreed to may use them."),
-            reason_url=f"{address}?state=accepted", reason_label=label,
-        ),
-        Figure(
-            f"{waiting:,}", _("waiting"), _("A check could not decide alone, or their turn has not come yet."),
-            reason_url=f"{address}?state=waiting", reason_label=label,
-        ),
-        Figure(
-            f"{turned_down:,}", _("not accepted"), _("Duplicates and declined ones; each reason stands below."),
-            reason_url="#reasons", reason_label=_("Read the reasons"),
+            number=f"{turned_down:,}",
+            word=_("pictures not accepted"),
+            reason=_("Duplicates and declined ones; each reason stands below."),
+            reason_url="#reasons" if turned_down else "",
+            reason_label=_("Read the reasons"),
         ),
     ]
-    gone = Figure(
-        f"{withdrawn:,}", _("withdrawn"), _("You took them out; no later run uses them."),
-        reason_url=f"{address}?state=withdrawn", reason_label=label,
-    )
-    return [*figures, gone] if withdrawn else figures
+    if withdrawn:
+        why = _("You took them out; no later run uses them.")
+        figures.append(_counted(withdrawn, _("pictures withdrawn"), why, ImageState.WITHDRAWN))
+    return figures
+
+
+def _counted(count: int, word: str, reason: str, state: ImageState | None = None) -> Figure:
+    """A number of pictures that leads to the gallery where they are."""
+    query = f"?state={state.value}" if state else ""
+    url = f"{reverse('pictures')}{query}"
+    return Figure(f"{count:,}", word, reason, reason_url=url, reason_label=_("Look at them"))
 
 
 def reason_of(heap: gallery.Heap) -> Reason:
@@ -122,9 +131,13 @@ def reason_of(heap: gallery.Heap) -> Reason:
         state_word=str(heap.state.label),
         state_kind=wording.KINDS[heap.state],
         why=wording.why(heap.state, heap.reason),
-        pictures=heap.pictures,
+        pictures=_pictures(heap.pictures),
         url=f"{reverse('pictures')}?state={heap.state.value}",
     )
+
+
+def _pictures(count: int) -> str:
+    return ngettext("%(pictures)s picture", "%(pictures)s pictures", count) % {"pictures": f"{count:,}"}
 
 
 def of_reward(reward: overview.Earned) -> Rewarded:

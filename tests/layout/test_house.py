@@ -12,6 +12,7 @@ WRITES = {"create", "bulk_create", "get_or_create", "update_or_create"}
 
 # Models that more than one room writes, each for its reason.
 SHARED_MODELS = {
+    "Image": {"contributors.collecting", "contributors.intake"},  # given in an archive, or posted day by day
     "Review": {"contributors.intake", "contributors.review"},  # a cleared archive is decided by machine and by hand
 }
 

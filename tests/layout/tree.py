@@ -26,7 +26,7 @@ class Module:
     @property
     def imports(self) -> frozenset[str]:
         """Full names of all that is imported, names out of modules included."""
-        return frozenset(name for node in ast.walk(self.tree) for name in imported(node, self.name))
+        return imports_of(self.source, self.name)
 
     @property
     def is_generated(self) -> bool:
@@ -57,13 +57,22 @@ def every_file() -> tuple[Path, ...]:
     return tuple(path for line in listed.splitlines() if (path := ROOT / line).is_file())
 
 
+@cache
+def imports_of(source: str, importer: str) -> frozenset[str]:
+    """Full names of all that a source imports."""
+    return frozenset(name for node in ast.walk(parsed(source)) for name in imported(node, importer))
+
+
 def imported(node: ast.AST, importer: str) -> Iterator[str]:
-    """What one statement imports; nothing where it is no import."""
+    """What one statement imports, or finds without importing it; nothing where it does neither."""
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     if isinstance(node, ast.ImportFrom):
         from_module = _absolute(node, importer)
         yield from (f"{from_module}.{alias.name}" for alias in node.names)
+    match node:
+        case ast.Call(ast.Name("find_spec"), [ast.Constant(str(name))]):
+            yield name
 
 
 def inner_imports(module: Module) -> frozenset[str]:

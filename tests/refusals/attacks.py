@@ -4,7 +4,7 @@
 row of every table before and after. The SQL names its victims in braces, as `three_months.Facts` calls them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -45,6 +45,7 @@ class Book:
 
     addresses: embedded.Addresses
     facts: Facts
+    built: Mapping[str, str]
     renew: Callable[[], object]
 
     def connect(self, who: Who = "application") -> psycopg.Connection:
@@ -66,22 +67,33 @@ class Book:
             told = reader.execute(sql.SQL(" UNION ALL ").join(every)).fetchall()
         return {str(table): str(digest) for table, digest in told}
 
+    def changed(self) -> list[str]:
+        """The tables that are not as they were built."""
+        now = self.rows()
+        return [table for table in sorted({*self.built, *now}) if self.built.get(table) != now.get(table)]
+
     def tried(self, attack: Attack) -> str:
         """Run the attack to its commit and give the name of what refused it; "" where nothing did."""
-        with closing(self.connect(attack.by)) as session:
-            try:
-                session.execute(self.named(attack.sql))
-                session.commit()
-            except psycopg.Error as error:
-                return refusal(error)
+        return self.each_tried([attack.sql], attack.by)[0]
+
+    def each_tried(self, statements: Sequence[str], by: Who) -> list[str]:
+        """The same for several, each in its own transaction of one session."""
+        with closing(self.connect(by)) as session:
+            return [self._tried(session, statement) for statement in statements]
+
+    def _tried(self, session: psycopg.Connection, statement: str) -> str:
+        try:
+            session.execute(self.named(statement))
+            session.commit()
+        except psycopg.Error as error:
+            session.rollback()
+            return refusal(error)
         return ""
 
     def refuses(self, attack: Attack) -> None:
         """The attack is refused under its name, and no row of any table is another than before."""
-        before = self.rows()
         refused_as = self.tried(attack)
-        after = self.rows()
-        changed = [table for table in sorted({*before, *after}) if before.get(table) != after.get(table)]
+        changed = self.changed()
         if changed:
             self.renew()
         assert (refused_as or "accepted", changed) == (attack.refused_as, []), (

@@ -35,7 +35,8 @@ def untouched(
         point_to(own)
         facts = three_months.build(folder)
         point_to(shared_database)
-    return Book(own, facts, renew=list)
+    book = Book(own, facts, built={}, renew=list)
+    return replace(book, built=book.rows())
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,6 @@ from ledger import months
 from ledger.book import invariants
 from ledger.config.demonstration import calendar, cast
 from ledger.config.demonstration.offering import Offering
-from ledger.management.commands import statements as statement_papers
 from ledger.models import Entry, Posting, Run, Settlement, Statement
 from ledger.payouts import batches, profiles
 from ledger.rewards import accrual, policies
@@ -174,7 +173,7 @@ def draw(days: calendar.Calendar) -> str:
     count = Statement.objects.filter(closing_id=days.month).count()
     key, left = f"{days.month:%Y-%m}", drawing.undrawn(days.month).count()
     jobs.carried_out(drawing.draw(days.month, at=now()), kind="statements", key=key, total=left)
-    jobs.carried_out(statement_papers.copies(days.month, folder), kind="copies", key=key, total=count)
+    jobs.carried_out(drawing.copies(days.month, folder), kind="copies", key=key, total=count)
     return os.path.relpath(folder)
 
 

@@ -1,7 +1,6 @@
 """statements: draw a closed month's statements as PDFs."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -41,16 +40,6 @@ class Command(door.Door):
         told: dict[str, door.Value] = {"month": f"{month:%Y-%m}", "count": stated.count(), "drawn_now": left}
         if out is not None:
             total = stated.count()
-            jobs.carried_out(copies(month, out), kind="copy statements", key=f"{month:%Y-%m}", total=total)
+            jobs.carried_out(drawing.copies(month, out), kind="copy statements", key=f"{month:%Y-%m}", total=total)
             told["folder"] = str(out)
         return told
-
-
-def copies(month: date, out: Path) -> Iterator[int]:
-    """Copy each paper of the month into ``out``; what lies there already with the same bytes is left."""
-    out.mkdir(parents=True, exist_ok=True)
-    for statement in Statement.objects.filter(closing_id=month).select_related("paper").order_by("number"):
-        target = out / drawing.file_name(statement)
-        if not target.exists() or target.stat().st_size != statement.paper.size_bytes:
-            target.write_bytes(drawing.content_of(statement))
-        yield 1

@@ -9,7 +9,6 @@ from django.core.management.base import CommandParser
 
 from contributors import archives, intake, jobs, people
 from contributors.management import door
-from credits import publish
 from ledger.book import journal, money, periods
 from ledger.config import secret_keys
 from ledger.config.demonstration import dataset, folders, offering, route
@@ -39,7 +38,6 @@ class Command(door.Door):
         batches.NobodyToPay,
         journal.EntryRefused,
         periods.PeriodNotOver,
-        publish.NothingToThank,
         route.NotProven,
     )
 

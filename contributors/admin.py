@@ -1,0 +1,94 @@
+"""Django's admin for who gave what: accounts and roles are kept here; all else is for looking, rooms change it."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from contributors.models import (
+    Application,
+    Consent,
+    Contributor,
+    CreditChoice,
+    Finding,
+    Fingerprint,
+    Image,
+    Job,
+    Review,
+    Source,
+    StaffRole,
+    User,
+)
+
+
+class ForLooking:
+    """What is shown and neither added, changed nor deleted."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class RolesOfUser(admin.TabularInline[StaffRole, User]):
+    """The roles of one account."""
+
+    model = StaffRole
+    extra = 0
+
+
+@admin.register(User)
+class UserPages(UserAdmin[User]):
+    """Accounts, with their roles."""
+
+    inlines: ClassVar = [RolesOfUser]
+
+
+@admin.register(Contributor)
+class ContributorPages(ForLooking, admin.ModelAdmin[Contributor]):
+    """People who give pictures."""
+
+    list_display = ("name", "handle", "language", "joined_at", "verified_at", "left_at")
+    search_fields = ("name", "handle")
+
+
+@admin.register(Image)
+class ImagePages(ForLooking, admin.ModelAdmin[Image]):
+    """Pictures as given. The number of all is not asked: there may be millions."""
+
+    list_display = ("collection", "path", "contributor", "state", "reason")
+    list_filter = ("state",)
+    list_select_related = ("contributor",)
+    search_fields = ("path", "title")
+    show_full_result_count = False
+    raw_id_fields = ("contributor", "source", "fingerprint", "duplicate_of", "offered_by")
+
+
+@admin.register(Review)
+class ReviewPages(ForLooking, admin.ModelAdmin[Review]):
+    """Decisions, never changed."""
+
+    list_display = ("image", "decision", "reason", "by", "at")
+    list_select_related = ("image", "by")
+    show_full_result_count = False
+
+
+@admin.register(Consent)
+class ConsentPages(ForLooking, admin.ModelAdmin[Consent]):
+    """Who agreed to what, from when until when."""
+
+    list_display = ("contributor", "scope", "purposes", "terms_version", "granted_at", "withdrawn_at")
+    list_select_related = ("contributor",)
+
+
+@admin.register(Application, CreditChoice, Finding, Fingerprint, Job, Source)
+class OtherPages(ForLooking, admin.ModelAdmin[Model]):
+    """The rest, as it stands."""
+
+    show_full_result_count = False

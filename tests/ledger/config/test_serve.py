@@ -1,0 +1,109 @@
+"""serve starts the web server and the worker, and takes both with it when it ends."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+PATIENCE_SECONDS = 60
+ROOT = Path(settings.ROOT)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are read from /proc, which is not here"),
+]
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The command while it runs."""
+
+    command: subprocess.Popen[str]
+    port: int
+
+    def children(self) -> list[int]:
+        """The processes it started itself."""
+        pid = self.command.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def answers(self) -> bool:
+        """Whether somebody speaks HTTP there."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        try:
+            connection.request("HEAD", "/static/nothing-here")
+            return connection.getresponse().status > 0
+        except ConnectionRefusedError:
+            return False
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[Serving]:
+    """serve on a port of its own, without a database, which no test here asks for."""
+    port = free_port()
+    environment = {**os.environ, "HENREI_VAR": str(tmp_path / "var"), "DATABASE_URL": "postgresql:///nowhere"}
+    asked = [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    with subprocess.Popen(
+        asked, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as command:
+        begun = Serving(command, port)
+        try:
+            until(lambda: command.poll() is not None or (len(begun.children()) == 2 and begun.answers()))
+            assert command.poll() is None, command.communicate()
+            yield begun
+        finally:
+            command.terminate()
+            command.communicate(timeout=PATIENCE_SECONDS)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+    return port
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for it; fail where it takes too long for anybody."""
+    for _ in range(PATIENCE_SECONDS * 5):
+        if happened():
+            return
+        time.sleep(0.2)
+    pytest.fail(f"not within {PATIENCE_SECONDS} seconds")
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_ends_it_ends_both(serving: Serving, told: signal.Signals) -> None:
+    children = serving.children()
+    serving.command.send_signal(told)
+    assert serving.command.wait(PATIENCE_SECONDS) == 0
+    assert ([lives(child) for child in children], serving.answers()) == ([False, False], False)
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["the web server", "the worker"])
+def test_when_one_ends_by_itself_the_other_ends_too_and_it_is_said(serving: Serving, place: int) -> None:
+    children = serving.children()
+    os.kill(children[place], signal.SIGKILL)
+    _told, error = serving.command.communicate(timeout=PATIENCE_SECONDS)
+    assert (serving.command.returncode, "ended by itself" in error) == (1, True)
+    assert [lives(child) for child in children] == [False, False]

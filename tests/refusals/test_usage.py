@@ -1,0 +1,217 @@
+"""Credited usage stands on consent and acceptance at the freeze moment, and stays (guard 8); so do rewards.
+
+Ada and Ann gave pictures; the run of April is settled, the run of June is matched and not settled.
+"""
+
+import pytest
+
+from tests.refusals.attacks import Attack, Book
+from tests.refusals.writing import FIRST, entry
+
+USED = "'base', 'text_encoder', decode('{digest}', 'hex'), 1, 1, 'credited', '', {image}"
+RUN_COLUMNS = "id, name, recorded_as, purpose, frozen_at, registered_at"
+
+
+def used(run: str, words: str = USED) -> str:
+    columns = "run_id, stage, component, sha256, samples, exposures, drawer, reason, image_id"
+    return f"INSERT INTO public.ledger_usage ({columns}) VALUES ({run}, {words});"
+
+
+def run(number: int = FIRST, *, frozen_at: str = "2026-06-14", purpose: str = "open_model") -> str:
+    words = f"{number}, 'r{number}', 'r', '{purpose}', '{frozen_at}', now()"
+    return f"INSERT INTO public.ledger_run ({RUN_COLUMNS}) VALUES ({words});"
+
+
+def settlement(run_id: str, entry_id: str = str(FIRST)) -> str:
+    columns = "id, run_id, policy_id, entry_id, units, total_minor, settled_at, settled_by_id"
+    words = f"{FIRST}, {run_id}, {{policy}}, {entry_id}, 1, 100, now(), {{cy}}"
+    return f"INSERT INTO ledger_settlement ({columns}) VALUES ({words});"
+
+
+def reward(contributor: str, amount: int, settled: str = str(FIRST)) -> str:
+    columns = "id, settlement_id, contributor_id, images, units, amount_minor"
+    words = f"{FIRST}, {settled}, {contributor}, 1, 1, {amount}"
+    return f"INSERT INTO ledger_reward ({columns}) VALUES ({words});"
+
+
+def line(of: str, stage: str) -> str:
+    columns = (
+        "reward_id, category, stage, images, counted, content_weight_basis_points, stage_weight_basis_points,"
+        " units, amount_minor"
+    )
+    return f"INSERT INTO ledger_rewardline ({columns}) VALUES ({of}, '', '{stage}', 1, 1, 1, 1, 1, 0);"
+
+
+def gone(**said: str) -> str:
+    """Every consent as the attacker wants it."""
+    told = ", ".join(f"{column} = {words}" for column, words in said.items())
+    return f"UPDATE contributors_consent SET {told};"
+
+
+GIFT = entry(kind="'settlement'")
+
+ATTACKS = [
+    ("usage added to a settled run", used("{settled_run}"), "usage_of_a_settled_run"),
+    ("usage taken from a settled run", "DELETE FROM ledger_usage WHERE run_id = {settled_run}", "usage_of_a_settled_run"),
+    ("usage changed", "UPDATE ledger_usage SET exposures = 9", "insufficient_privilege"),
+    (
+        "usage moved to another run",
+        "INSERT INTO ledger_usage SELECT * FROM ledger_usage ON CONFLICT (id) DO UPDATE SET run_id = {settled_run}",
+        "insufficient_privilege",
+    ),
+    (
+        "usage added to a settled run behind an own table of settlements",
+        "CREATE TEMPORARY TABLE ledger_settlement (run_id bigint);" + used("{settled_run}"),
+        "usage_of_a_settled_run",
+    ),
+    ("matching of a settled run changed", "UPDATE ledger_matching SET matched_at = now()", "usage_of_a_settled_run"),
+    (
+        "matching of a settled run given to another",
+        run() + f"UPDATE ledger_matching SET run_id = {FIRST} WHERE run_id = {{settled_run}}",
+        "usage_of_a_settled_run",
+    ),
+    ("matching of a settled run removed", "DELETE FROM ledger_matching", "usage_of_a_settled_run"),
+    ("parts of a settled run removed", "DELETE FROM ledger_part WHERE run_id = {settled_run}", "usage_of_a_settled_run"),
+    (
+        "a part of a settled run held back",
+        "UPDATE ledger_part SET state = 'held' WHERE run_id = {settled_run}",
+        "usage_of_a_settled_run",
+    ),
+    (
+        "another freeze moment for a run",
+        "UPDATE ledger_run SET frozen_at = now() WHERE id = {matched_run}",
+        "run_stays_as_registered",
+    ),
+    (
+        "another purpose for a run",
+        "UPDATE ledger_run SET purpose = 'research' WHERE id = {matched_run}",
+        "run_stays_as_registered",
+    ),
+    ("a run removed", "DELETE FROM ledger_run WHERE id = {matched_run}", "insufficient_privilege"),
+    # Credited without right.
+    ("an image used before it was accepted", run(frozen_at="2026-03-01") + used(str(FIRST)), "usage_credited_rightly"),
+    (
+        "an image that is not accepted",
+        used("{matched_run}", USED.replace("{image}", "{waiting_image}")),
+        "usage_credited_rightly",
+    ),
+    (
+        "another file under an accepted image",
+        used("{matched_run}", USED.replace("decode('{digest}', 'hex')", "sha256('other')")),
+        "usage_credited_rightly",
+    ),
+    (
+        "an image withdrawn before the freeze",
+        "UPDATE contributors_image SET state = 'withdrawn', withdrawn_at = '2026-05-01' WHERE id = {image};"
+        + used("{matched_run}"),
+        "usage_credited_rightly",
+    ),
+    (
+        "consent withdrawn at the freeze, to the moment",
+        gone(withdrawn_at="(SELECT frozen_at FROM ledger_run WHERE id = {matched_run})") + used("{matched_run}"),
+        "usage_credited_rightly",
+    ),
+    (
+        "consent given after the freeze",
+        gone(granted_at="'2026-08-01'") + used("{matched_run}"),
+        "usage_credited_rightly",
+    ),
+    (
+        "consent for another purpose",
+        gone(purposes="'{research}'") + used("{matched_run}"),
+        "usage_credited_rightly",
+    ),
+    (
+        "an image of nobody",
+        "UPDATE contributors_image SET contributor_id = NULL, source_id = NULL, state = 'declined', reason = 'none' "
+        "WHERE id = {image};" + used("{matched_run}"),
+        "usage_credited_rightly",
+    ),
+    ("usage before its run is there", used(str(FIRST)) + run(frozen_at="2026-03-01"), "usage_credited_rightly"),
+    (
+        "credited without an image",
+        used("{matched_run}", USED.replace("{image}", "NULL")),
+        "usage_ends_in_one_drawer",
+    ),
+    (
+        "refused without a reason",
+        used("{matched_run}", USED.replace("credited", "refused")),
+        "usage_ends_in_one_drawer",
+    ),
+    (
+        "an own table of consents",
+        gone(withdrawn_at="'2026-05-01'")
+        + "CREATE TEMPORARY TABLE contributors_consent AS SELECT contributor_id, granted_at, "
+        "NULL::timestamptz AS withdrawn_at, purposes FROM public.contributors_consent;" + used("{matched_run}"),
+        "usage_credited_rightly",
+    ),
+    # Rewards.
+    ("the same run settled twice", GIFT + settlement("{settled_run}"), "ledger_settlement_run_id_key"),
+    (
+        "a settlement of an entry posted long ago",
+        settlement("{matched_run}", "{june_entry}"),
+        "settlement_comes_with_its_entry",
+    ),
+    ("a settlement of an adjustment", entry() + settlement("{matched_run}"), "settlement_comes_with_its_entry"),
+    (
+        "the same reward twice",
+        reward("{ada}", 75_000, "{settlement}"),
+        "reward_once_per_settlement",
+    ),
+    (
+        "a reward in a settlement that stands",
+        "INSERT INTO contributors_contributor (id, handle, name, language, joined_at) "
+        f"VALUES ({FIRST}, 'm', 'M', 'en', now());" + reward(str(FIRST), 0, "{settlement}"),
+        "reward_comes_with_its_settlement",
+    ),
+    ("a reason for a reward that stands", line("{reward}", "invented"), "reward_comes_with_its_settlement"),
+    (
+        "a reward larger than the book says",
+        GIFT + settlement("{matched_run}") + reward("{ada}", 101),
+        "reward_is_in_the_book",
+    ),
+    (
+        "a reward of somebody the entry does not know",
+        GIFT + settlement("{matched_run}") + reward("{ann}", 100),
+        "reward_is_in_the_book",
+    ),
+    (
+        "a reward for a run that used nothing",
+        run() + GIFT + settlement(str(FIRST)) + reward("{ada}", 100),
+        "reward_stands_on_usage",
+    ),
+    (
+        "a reward below nothing",
+        GIFT + settlement("{matched_run}") + reward("{ada}", -1),
+        "reward_is_never_negative",
+    ),
+    (
+        "usage added once the run is settled, in the same transaction",
+        GIFT + settlement("{matched_run}") + used("{matched_run}"),
+        "usage_of_a_settled_run",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", [Attack(told, "application", sql, name) for told, sql, name in ATTACKS], ids=str)
+def test_the_book_refuses(book: Book, attack: Attack) -> None:
+    book.refuses(attack)
+
+
+@pytest.mark.parametrize("words", ["UPDATE ledger_usage SET exposures = 9", "TRUNCATE ledger_usage"])
+def test_the_owner_too_changes_no_usage(book: Book, words: str) -> None:
+    book.refuses(Attack(words, "owner", words, "usage_is_matched_anew"))
+
+
+def test_the_owner_too_removes_no_run(book: Book) -> None:
+    gone = Attack("a run removed", "owner", "DELETE FROM ledger_run WHERE id = {settled_run}", "run_stays_as_registered")
+    book.refuses(gone)
+
+
+def test_usage_as_agreed_is_accepted(own_book: Book) -> None:
+    assert own_book.tried(Attack("lawful usage", "application", used("{matched_run}"), "")) == ""
+
+
+def test_a_settlement_with_its_reward_is_accepted(own_book: Book) -> None:
+    lawful = GIFT + settlement("{matched_run}") + reward("{ada}", 100) + line(str(FIRST), "base")
+    assert own_book.tried(Attack("a lawful settlement", "application", lawful, "")) == ""
