@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 Words = NDArray[np.uint64]
 Integers = NDArray[np.int64]
 Counts = NDArray[np.int32]
-Flags = NDArray[np.bool_]
 
 # Of 128 bits outside the band that chance sets, fewer than 32 differ in one pair of some hundred million.
 PEEKED_WORDS = 2
@@ -159,7 +158,7 @@ def _is_near_plain(one: Words, i: int, other: Words, j: int, radius_bits: np.uin
     bits = np.uint64(0)
     for word in range(one.shape[1]):
         bits += _count_bits(one[i, word] ^ other[j, word])
-    return bits <= radius_bits
+    return bool(bits <= radius_bits)
 
 
 _keys: Callable[[Words, int, int], Counts] = njit(cache=True)(_keys_plain)
@@ -204,7 +203,9 @@ def _gathered_plain(peeks: Words, spans: Words, count: np.uint64, near: Words, p
             at += np.uint64(1)
 
 
-def _flagged_plain(peeks: Words, i: int, near: Words, first: np.uint64, last: np.uint64, radius: np.uint64) -> np.uint64:
+def _flagged_plain(
+    peeks: Words, i: int, near: Words, first: np.uint64, last: np.uint64, radius: np.uint64
+) -> np.uint64:
     """Count hashes that a peek finds no farther than the radius; almost always none."""
     count, one = np.uint64(0), peeks[i, 0]
     if peeks.shape[1] > 1:
@@ -259,8 +260,7 @@ def _compared_plain(
                 continue
             row = our_rows[i]
             for at in range(first, size):
-                peeked = _count_bits(our_peeks[i, 0] ^ near[0, at])
-                if peeked > radius_bits:
+                if _count_bits(our_peeks[i, 0] ^ near[0, at]) > radius_bits:
                     continue
                 their_row = their_rows[places[at]]
                 if not _is_near(our_words, row, their_words, their_row, radius_bits):

@@ -51,6 +51,9 @@ __all__ = [
 SMALL_PIXELS = 120_000
 NOT_DIGESTED = bytes(32)
 
+# Under this quality a PDQ says nothing of its picture (the threshold of Meta's own PDQ tools).
+LEAST_QUALITY = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
@@ -60,7 +63,7 @@ class Fingerprint:
     codes them, so metadata may differ; of other files, of the opaque RGB pixels and their size. `phash` equals
     `imagehash.phash` of the opaque picture at full size (for large JPEGs, see `phash`), 8 bytes; `pdq` and
     `trimmed_pdq` (without a plain border) are 32 bytes; `colours` is a 4 x 4 grid of RGB, 48 bytes. `width`
-    and `height` are as seen, in px.
+    and `height` are as seen, in px. `windows` are the PDQs of its sub-windows (`crops`), empty where not asked for.
     """
 
     load_rule: str
@@ -77,6 +80,7 @@ class Fingerprint:
     mode: str
     format: str
     size_bytes: int
+    windows: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,11 @@ def traces(content: bytes) -> tuple[tuple[str, str], ...]:
     return read(content).traces
 
 
-def read(content: bytes) -> Reading:
-    """Decode once and give fingerprint, orientations and traces; raises PictureRefused."""
+def read(content: bytes, *, with_windows: bool = False) -> Reading:
+    """Decode once and give fingerprint, orientations and traces; raises PictureRefused.
+
+    The sub-windows cost as much again; only those of a picture that its PDQ can speak for are computed.
+    """
     picture = pictures.opened(content)
     frames, mode, named = pictures.frames(picture), picture.mode, picture.format or ""
     width, height = pictures.upright_size(picture)
@@ -135,6 +142,7 @@ def read(content: bytes) -> Reading:
         mode=mode,
         format=named,
         size_bytes=len(content),
+        windows=crops.windows(_grey(seen.small)) if with_windows and turned[0].quality >= LEAST_QUALITY else (),
     )
     return Reading(known, tuple(one.bits for one in turned), notes.left_in(picture))
 

@@ -15,10 +15,10 @@ from itertools import accumulate
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from contributors import consents, duplicates, fingerprints, originals, people, recognition, turns
+from contributors import consents, duplicates, fingerprints, originals, people, recognition, recording, turns
 from contributors.archives import ArchiveRefused, Offered
 from contributors.guidelines import edition
-from contributors.guidelines.findings import Finding, Subject
+from contributors.guidelines.findings import Subject
 from contributors.models import (
     Contributor,
     Decision,
@@ -29,9 +29,6 @@ from contributors.models import (
     Review,
     Scope,
     User,
-)
-from contributors.models import (
-    Finding as FindingRow,
 )
 
 BUNCH = 64
@@ -122,7 +119,7 @@ def undecided(collection: str) -> QuerySet[Image]:
 
 def decide(collection: str, *, clearance: Clearance) -> Iterator[int]:
     """Recognise, check and decide every undecided picture; after each bunch say how many it had."""
-    with turns.taken("intake", "decide"), recognition.readers() as readers:
+    with turns.taken("intake", "decide"), recognition.readers(count=undecided(collection).count()) as readers:
         if not undecided(collection).exists():
             return
         roll = duplicates.Roll()
@@ -225,7 +222,7 @@ def _decide(collection: str, recognised: Sequence[Recognised], roll: duplicates.
     ids = [one.image.pk for one in recognised]
     left = set(undecided(collection).filter(pk__in=ids).select_for_update().values_list("pk", flat=True))
     read = [one.answer for one in recognised if isinstance(one.answer, fingerprints.Reading)]
-    rows = _fingerprint_rows([reading.fingerprint for reading in read])
+    rows = recording.fingerprint_rows([reading.fingerprint for reading in read])
     for one in recognised:
         if one.image.pk in left:
             _judge(one, rows, roll, clearance)
@@ -237,10 +234,10 @@ def _judge(one: Recognised, rows: Mapping[bytes, Fingerprint], roll: duplicates.
         return _decline(image, reading.code, reading.told, clearance)
     image.fingerprint = rows[reading.fingerprint.sha256]
     findings = edition.examine(Subject(reading.fingerprint, reading.traces, "archive", image.licence))
-    _write_findings(image, findings)
+    recording.write_findings(image, findings)
     failed = next((finding for finding in findings if finding.level == "fail" and finding.check in BARRED), None)
     if failed is not None:
-        return _decline(image, failed.check, _told(failed), clearance)
+        return _decline(image, failed.check, recording.told(failed), clearance)
     kinship = roll.search(reading, contributor_id=image.contributor_id)
     _settle(image, kinship, clearance)
     if kinship.outcome != "duplicate":
@@ -267,50 +264,4 @@ def _decline(image: Image, reason: str, facts: str, clearance: Clearance) -> Non
     image.save()
     Review.objects.create(
         image=image, decision=Decision.DECLINE, reason=reason, by=clearance.by, at=clearance.cleared_at
-    )
-
-
-def _write_findings(image: Image, findings: Sequence[Finding]) -> None:
-    FindingRow.objects.bulk_create(
-        [
-            FindingRow(
-                image=image,
-                guidelines=edition.EDITION,
-                check_name=finding.check,
-                level=finding.level,
-                evidence=_told(finding)[:1000],
-            )
-            for finding in {finding.check: finding for finding in findings}.values()
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def _told(finding: Finding) -> str:
-    return ", ".join(f"{name} {value}" for name, value in finding.evidence)
-
-
-def _fingerprint_rows(known: Sequence[fingerprints.Fingerprint]) -> Mapping[bytes, Fingerprint]:
-    Fingerprint.objects.bulk_create([_row(one) for one in known], ignore_conflicts=True)
-    digests = [one.sha256 for one in known]
-    rows = Fingerprint.objects.filter(load_rule=fingerprints.LOAD_RULE, sha256__in=digests)
-    return {bytes(row.sha256): row for row in rows}
-
-
-def _row(known: fingerprints.Fingerprint) -> Fingerprint:
-    return Fingerprint(
-        sha256=known.sha256,
-        load_rule=known.load_rule,
-        pixels_sha256=known.pixels_sha256,
-        phash=known.phash,
-        pdq=known.pdq,
-        pdq_quality=known.pdq_quality,
-        trimmed_pdq=known.trimmed_pdq,
-        colours=known.colours,
-        width_px=known.width,
-        height_px=known.height,
-        frames=known.frames,
-        mode=known.mode,
-        format=known.format,
-        size_bytes=known.size_bytes,
     )

@@ -8,6 +8,7 @@ told at its first such band. Equal hashes are joined once, as one.
 """
 
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,11 @@ from contributors.bands import Plan, Words
 from contributors.kin import Hashes, HashesDiffer, Pairs
 
 FIRST_ROOM = 1 << 16
+LONGEST_BAND_BITS = 24
+# What looking up a bucket, ordering a row and keeping a key cost, counted in comparisons of two hashes.
+BUCKET_COST = 40.0
+ROW_COST = 150.0
+KEY_COST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ def groups(hashes: Hashes) -> Groups:
     new = np.ones(len(ordered), np.bool_)
     new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
     firsts = np.flatnonzero(new)
-    return Groups(ordered[firsts], order, np.append(firsts, len(ordered)))
+    distinct = ordered if len(firsts) == len(ordered) else ordered[firsts]
+    return Groups(distinct, order, np.append(firsts, len(ordered)))
 
 
 def _order(words: Words) -> NDArray[np.int64]:
@@ -69,28 +76,54 @@ def _order(words: Words) -> NDArray[np.int64]:
     for place in range(words.shape[1]):
         mixed = (mixed ^ words[:, place]) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
-    order = np.argsort(mixed, kind="stable")
+    order = np.argsort(mixed)
     alike = mixed[order[1:]] == mixed[order[:-1]]
     if (words[order[1:][alike]] != words[order[:-1][alike]]).any():
         return np.lexsort(words.T)
     return order
 
 
+def plan(bits: int, radius_bits: int, asked: int, known: int) -> Plan:
+    """Choose the number of bands that costs least, were the hashes random."""
+    fewest = -(-bits // LONGEST_BAND_BITS)
+    plans = [_cut(bits, radius_bits, count) for count in range(fewest, bits // 4 + 1)]
+    return min(plans, key=lambda one: _cost(one, asked, known))
+
+
+def _cut(bits: int, radius_bits: int, count: int) -> Plan:
+    """Cut evenly; bands that may not even be equal are left out, as others will tell every pair."""
+    edges = np.arange(count + 1) * bits // count
+    share, rest = divmod(radius_bits + 1, count)
+    allowances = np.full(count, share - 1, np.int64)
+    allowances[:rest] += 1
+    used = allowances >= 0
+    return Plan(edges[:-1][used], np.diff(edges)[used], np.minimum(allowances, np.diff(edges))[used])
+
+
+def _cost(one: Plan, asked: int, known: int) -> float:
+    total = 0.0
+    for length, allowance in zip(one.lengths.tolist(), one.allowances.tolist(), strict=True):
+        buckets = sum(comb(length, bits) for bits in range(allowance + 1))
+        total += buckets * (min(asked, 2.0**length) * BUCKET_COST + asked * (known / 2.0**length))
+        total += (asked + known) * ROW_COST + 2.0**length * KEY_COST
+    return total
+
+
 def _joined(asked: Words, known: Words, radius_bits: int, *, same: bool) -> Pairs:
-    plan = bands.plan(known.shape[1] * 64, radius_bits, len(asked), len(known))
-    found = [_band(asked, known, plan, band, radius_bits, same=same) for band in range(len(plan.firsts))]
+    cut = plan(known.shape[1] * 64, radius_bits, len(asked), len(known))
+    found = [_band(asked, known, cut, band, radius_bits, same=same) for band in range(len(cut.firsts))]
     return np.concatenate(found) if found else np.empty((0, 2), np.int64)
 
 
-def _band(asked: Words, known: Words, plan: Plan, band: int, radius_bits: int, *, same: bool) -> Pairs:
+def _band(asked: Words, known: Words, cut: Plan, band: int, radius_bits: int, *, same: bool) -> Pairs:
     """Join over one band; told how many pairs there are when the room was too small, do it again with enough."""
-    theirs = bands.sort(known, plan, band)
-    ours = theirs if same else bands.sort(asked, plan, band)
-    room = np.empty((FIRST_ROOM, 2), np.int32)
-    count = bands.compare(ours, theirs, plan, band, radius_bits, same, room)
+    theirs = bands.sort(known, cut, band)
+    ours = theirs if same else bands.sort(asked, cut, band)
+    room = np.empty((max(FIRST_ROOM, len(known) // 4), 2), np.int32)
+    count = bands.compare(ours, theirs, cut, band, radius_bits, same, room)
     if count > len(room):
         room = np.empty((count, 2), np.int32)
-        bands.compare(ours, theirs, plan, band, radius_bits, same, room)
+        bands.compare(ours, theirs, cut, band, radius_bits, same, room)
     return room[:count].astype(np.int64)
 
 

@@ -62,8 +62,8 @@ def _measured(grey: Grey, count: int) -> tuple[Pdq, ...]:
     if min(grey.shape) < LEAST_EDGE_PX:
         return (Pdq(bytes(HASH_BYTES), 0),) * count
     near = _near_samples(grey)
-    cosines = _cosines()
-    turned = _turnings(np.asarray(cosines @ near @ cosines.T, np.float32))[:count]
+    table = cosines()
+    turned = _turnings(np.asarray(table @ near @ table.T, np.float32))[:count]
     least, most = _quality(near, -DOUBT_SAMPLE), _quality(near, DOUBT_SAMPLE)
     if least != most or not all(map(_is_certain, turned)):
         samples = _samples(grey)
@@ -115,12 +115,12 @@ def _near_samples(grey: Grey) -> Floats:
     lines = grey.astype(np.float32)
     if grey.shape == (SAMPLES, SAMPLES):
         return lines
-    return np.asarray(_blur(grey.shape[0]) @ lines @ _blur(grey.shape[1]).T, np.float32)
+    return np.asarray(blur(grey.shape[0]) @ lines @ blur(grey.shape[1]).T, np.float32)
 
 
 @functools.lru_cache(maxsize=CACHED_EDGES)
-def _blur(edge_px: int) -> Floats:
-    """Two averages and the choice of points as one matrix, shape (64, edge_px)."""
+def blur(edge_px: int) -> Floats:
+    """Give two averages and the choice of points as one matrix, shape (64, edge_px)."""
     window = _window(edge_px)
     half, place = (window + 2) // 2, np.arange(edge_px)
     first = np.maximum(0, place - (window - half))[:, None]
@@ -179,14 +179,15 @@ def _reached(length: int, window: int) -> tuple[NDArray[np.intp], Floats]:
 
 def _frequencies(samples: Floats) -> Floats:
     """Both products with the cosine table, summed in single precision from first to last."""
-    cosines = _cosines()
-    down = np.add.accumulate(cosines[:, :, None] * samples[None, :, :], axis=1)[:, -1, :]
-    across = np.add.accumulate(down[:, None, :] * cosines[None, :, :], axis=2)[:, :, -1]
+    table = cosines()
+    down = np.add.accumulate(table[:, :, None] * samples[None, :, :], axis=1)[:, -1, :]
+    across = np.add.accumulate(down[:, None, :] * table[None, :, :], axis=2)[:, :, -1]
     return np.asarray(across, np.float32)
 
 
 @functools.cache
-def _cosines() -> Floats:
+def cosines() -> Floats:
+    """Give the table that turns 64 samples into 16 frequencies, shape (16, 64)."""
     order = np.arange(1, FREQUENCIES + 1)[:, None]
     place = 2 * np.arange(SAMPLES)[None, :] + 1
     scale = np.float64(np.float32(np.sqrt(2.0 / SAMPLES)))

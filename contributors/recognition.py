@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 
 from contributors import fingerprints, pictures
 
@@ -20,28 +20,39 @@ class Unread:
 
 Answer = fingerprints.Reading | Unread
 
+# Starting processes takes longer than reading so few pictures.
+FEW_PICTURES = 48
+
 
 class Readers:
     """A pool of worker processes; each answer comes in the order of its question."""
 
-    def __init__(self, pool: ProcessPoolExecutor) -> None:
-        """Use ``pool`` for reading."""
+    def __init__(self, pool: ProcessPoolExecutor | None) -> None:
+        """Use ``pool`` for reading; without one, this process reads by itself."""
         self._pool = pool
 
     def read(self, contents: Iterable[bytes]) -> Iterator[Answer]:
         """Read each file; what is no whole picture is answered with its refusal, never raised."""
-        return self._pool.map(_answer, contents, chunksize=4)
+        return map(_answer, contents) if self._pool is None else self._pool.map(_answer, contents, chunksize=4)
 
 
 @contextmanager
-def readers() -> Iterator[Readers]:
-    """Workers for as long as the block lasts. They start afresh, without this process's connections."""
+def readers(*, count: int) -> Iterator[Readers]:
+    """Workers for as long as the block lasts, where ``count`` pictures are worth it.
+
+    They start afresh, without this process's connections.
+
+    A daemonic process may have no children: Celery's workers are such, and read by themselves, many side by side.
+    """
+    if count <= FEW_PICTURES or current_process().daemon:
+        yield Readers(None)
+        return
     with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
         yield Readers(pool)
 
 
 def _answer(content: bytes) -> Answer:
     try:
-        return fingerprints.read(content)
+        return fingerprints.read(content, with_windows=True)
     except pictures.PictureRefused as refusal:
         return Unread(refusal.code, str(refusal))

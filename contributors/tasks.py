@@ -1,15 +1,18 @@
-"""Long work that Celery's workers do for this app: recognising and deciding the pictures of a collection.
+"""Long work that Celery's workers do for this app: deciding the pictures of a collection, taking in what was sent.
 
-A door: it reads its words, calls one room, and keeps the job's row up to date. Killed or asked twice, it goes on
-where it stopped.
+Doors: they read their words, call one room, and keep the job's row up to date. Killed or asked twice, they go on
+where they stopped.
 """
 
 from celery import shared_task
 from django.utils.timezone import now
 
-from contributors import intake, jobs
+from contributors import intake, jobs, turns, unzipping, weighing
 
 RECOGNISE = "recognise"
+UNPACK = "unpack"
+WEIGH = "weigh"
+UPLOADS = "uploads"
 
 
 @shared_task(name="contributors.decide_pictures", acks_late=True)
@@ -23,3 +26,23 @@ def decide_pictures(collection: str) -> None:
     clearance = intake.Clearance(by=last.offered_by, cleared_at=min(last.offered_at, now()))
     steps = intake.decide(collection, clearance=clearance)
     jobs.carried_out(steps, kind=RECOGNISE, key=collection, total=left.count())
+
+
+@shared_task(name="contributors.take_in_uploads", acks_late=True)
+def take_in_uploads() -> None:
+    """Unpack the archives that contributors sent, then weigh every picture that waits for it.
+
+    One worker is at it at a time. It looks again after its turn: what came at its end met a turn that was taken.
+    """
+    while unzipping.unopened().exists() or weighing.unweighed().exists():
+        with turns.taken_if_free(WEIGH, UPLOADS) as is_ours:
+            if not is_ours:
+                return
+            _take_in()
+
+
+def _take_in() -> None:
+    if archives := unzipping.unopened().count():
+        jobs.carried_out(unzipping.unpack_all(now), kind=UNPACK, key=UPLOADS, total=archives)
+    if pictures := weighing.unweighed().count():
+        jobs.carried_out(weighing.weigh(now), kind=WEIGH, key=UPLOADS, total=pictures)

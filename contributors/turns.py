@@ -1,7 +1,8 @@
 """One at a time: named turns that people and workers take, kept by PostgreSQL's advisory locks.
 
-``hold`` lasts until the transaction ends. ``taken`` lasts over many transactions and ends with the block, or with
-the connection where the process is killed; it needs a session of its own, so no pooler that shares one.
+``hold`` lasts until the transaction ends. ``taken`` and ``taken_if_free`` last over many transactions and end with
+the block, or with the connection where the process is killed; they need a session of their own, so no pooler that
+shares one.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,19 @@ def taken(kind: str, key: str) -> Iterator[None]:
         _ask("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", kind, key)
 
 
-def _ask(question: str, kind: str, key: str) -> None:
+@contextmanager
+def taken_if_free(kind: str, key: str) -> Iterator[bool]:
+    """Take the turn of this name where nobody has it, for as long as the block lasts, and say whether."""
+    is_ours = _ask("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", kind, key) is True
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            _ask("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", kind, key)
+
+
+def _ask(question: str, kind: str, key: str) -> object:
     with connection.cursor() as cursor:
         cursor.execute(question, [f"{kind}\n{key}"])
+        answer = cursor.fetchone()
+    return answer[0] if answer else None

@@ -66,6 +66,35 @@ DECLINED_BY_A_REVIEWER: dict[str, str | Promise] = {
     "outside_guidelines": _("It does not fit the guidelines."),
 }
 
+# What a check fails still waits where its giver sent it: a reviewer looks at it first.
+FAILS_AND_WAITS: dict[str, str | Promise] = {
+    "made_by_generator": _("The file says that a generative model made it. A reviewer looks at it."),
+    "one_colour": _("It seems to show one colour and nothing else. A reviewer looks at it."),
+    "edge_too_short": _("It is smaller than 32 pixels on one side. A reviewer looks at it."),
+    "file_too_large": _("The file is larger than 50 MB. A reviewer looks at it."),
+}
+
+NOT_TAKEN: dict[str, str | Promise] = {
+    "account_not_verified": _("Your account is not verified yet. Once the staff have done so, send it again."),
+    "consent_missing": _("No agreement of yours is in force, so nothing was kept. To agree anew, ask the staff."),
+    "own_work_not_declared": _("Nothing was taken: it was not declared as your own work."),
+    "too_much_open": _("Too many files are on their way at once. Let some arrive, then send this one again."),
+    "piece_out_of_place": _("Part of the file is missing. Send it again; it goes on where it stopped."),
+    "piece_too_long": _("The file has grown since it was begun. Send it anew."),
+    "piece_differs": _("The file has changed since it was begun. Send it anew."),
+    "never_finished": _("It never arrived whole, and a week has passed. Send it anew."),
+    "zip_broken": _("The archive cannot be opened. Pack the pictures anew and send them again."),
+    "zip_too_many_files": _("More files are in the archive than we take at once. Send it in parts."),
+    "zip_too_large": _("Unpacked, the archive is larger than we take at once. Send it in parts."),
+    "zip_without_pictures": _("There is no picture in the archive that we could take."),
+    "zip_path": _("Its name in the archive leads out of the archive. Rename it and pack it anew."),
+    "zip_link": _("It is a link and no file. Pack the picture itself."),
+    "zip_locked": _("It is locked with a password. Pack it without one."),
+    "zip_method": _("It is packed in a way that we do not read. Pack it as an ordinary ZIP."),
+    "zip_nested": _("It is an archive inside the archive. Send it by itself."),
+    "zip_member_broken": _("It is damaged in the archive. Pack it anew."),
+}
+
 STATES: dict[str, str | Promise] = {
     "accepted": _("It is accepted: runs may use it."),
     "withdrawn": _("It is withdrawn: no later run uses it."),
@@ -82,4 +111,11 @@ def why(state: str, reason: str) -> str:
     """
     if state in ("accepted", "withdrawn") or not reason:
         return str(STATES.get(state, WAITS[""]))
+    if state == "waiting" and reason in FAILS_AND_WAITS:
+        return str(FAILS_AND_WAITS[reason])
     return str(REASONS.get(reason, reason))
+
+
+def not_taken(reason: str) -> str:
+    """Why a file that was sent did not become a picture, and what to do, as one sentence."""
+    return str(NOT_TAKEN.get(reason) or REASONS.get(reason, UNREADABLE["picture_refused"]))

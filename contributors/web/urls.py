@@ -1,14 +1,16 @@
-"""Addresses of signing in, of a contributor's pictures, and of the review queue."""
+"""Addresses of signing in, of a contributor's pictures and sending them, and of the review queue."""
 
 from django.urls import URLPattern, path
 
-from contributors.web import credit_name, pictures, review_pages, signing_in
+from contributors.web import credit_name, pictures, review_pages, signing_in, upload_page
 
 urlpatterns: list[URLPattern] = [
     path("login/", signing_in.login, name="login"),
     path("logout/", signing_in.logout, name="logout"),
     path("me/pictures/", pictures.pictures, name="pictures"),
     path("pictures/<int:pk>/thumbnail", pictures.thumbnail, name="thumbnail"),
+    path("me/upload/", upload_page.upload, name="upload"),
+    path("me/upload/<uuid:token>/piece", upload_page.piece, name="upload-piece"),
     path("me/credit/", credit_name.credit_name, name="credit-name"),
     path("staff/review/", review_pages.pictures, name="review"),
     path("staff/review/<int:pk>/", review_pages.picture, name="review-picture"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from itertools import groupby
 
-from ledger.models import Entry, Posting
+from ledger.models import Entry, Posting, Statement
 
 Json = str | int | None | Sequence["Json"] | dict[str, "Json"]
 
@@ -56,6 +56,22 @@ def statement(figures: StatementFigures) -> bytes:
             "closing": figures.closing_minor,
             "corrects": figures.corrects_number,
         }
+    )
+
+
+def figures_of(stored: Statement) -> StatementFigures:
+    """What the columns of a stored statement say."""
+    return StatementFigures(
+        number=stored.number,
+        month=stored.closing_id,
+        contributor_id=stored.contributor_id,
+        commodity=stored.commodity,
+        opening_minor=stored.opening_minor,
+        rewarded_minor=stored.rewarded_minor,
+        adjusted_minor=stored.adjusted_minor,
+        paid_out_minor=stored.paid_out_minor,
+        closing_minor=stored.closing_minor,
+        corrects_number=stored.corrects.number if stored.corrects else None,
     )
 
 

@@ -5,17 +5,20 @@ by its id.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from ledger.book import heads, merkle, proofs
-from ledger.models import Closing, PayoutFile, Seal, SealLeaf, Statement
+from ledger.book import canonical, chart, heads, journal, merkle, proofs
+from ledger.models import Closing, Entry, PayoutFile, Posting, Seal, SealLeaf, Statement
 
 QUERIES = Path(__file__).parent / "queries"
+ENTRIES_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ def broken() -> Iterator[Broken]:
     """Everything that does not hold, invariant by invariant."""
     for name in names():
         yield from _asked(name)
+    yield from _requests()
+    yield from _statements()
     yield from _files()
     yield from _seals()
 
@@ -48,6 +53,32 @@ def _asked(name: str) -> Iterator[Broken]:
         cursor.execute((QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
         for subject, told in cursor.fetchall():
             yield Broken(name, str(subject), str(told))
+
+
+def _requests() -> Iterator[Broken]:
+    """Each entry against the digest of what was asked for: this also finds what no seal covers yet."""
+    headers = Entry.objects.order_by("id").iterator(chunk_size=ENTRIES_AT_ONCE)
+    while bunch := list(islice(headers, ENTRIES_AT_ONCE)):
+        legs = _legs([entry.pk for entry in bunch])
+        for entry in bunch:
+            if journal.drafted(entry, legs.get(entry.pk, [])).sha256() != bytes(entry.request_sha256):
+                yield Broken("entry_as_requested", f"entry {entry.pk}", "is not what was asked for under its key")
+
+
+def _legs(entry_ids: Sequence[int]) -> dict[int, list[journal.Leg]]:
+    found = Posting.objects.filter(entry_id__in=entry_ids).order_by("entry_id", "leg")
+    rows = found.values_list("entry_id", "account__code", "account__kind", "commodity", "amount_minor")
+    legs: dict[int, list[journal.Leg]] = defaultdict(list)
+    for entry_id, code, kind, commodity, amount in rows.iterator(chunk_size=20_000):
+        legs[entry_id].append(journal.Leg(chart.named(code, kind, commodity, None), amount))
+    return legs
+
+
+def _statements() -> Iterator[Broken]:
+    """Each statement's columns, which pages show, against its bytes, which are sealed."""
+    for statement in Statement.objects.select_related("corrects").order_by("number").iterator(chunk_size=5_000):
+        if canonical.statement(canonical.figures_of(statement)) != bytes(statement.canonical):
+            yield Broken("statement_as_sealed", f"statement {statement.number}", "shows other figures than its bytes")
 
 
 def _files() -> Iterator[Broken]:

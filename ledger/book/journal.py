@@ -92,6 +92,20 @@ def reverse(entry: Entry, *, key: str, on: date, by: User) -> Entry:
     return post(draft, by=by)
 
 
+def drafted(entry: Entry, legs: Sequence[Leg]) -> Draft:
+    """The draft that an entry with these legs was posted from."""
+    return Draft(
+        kind=EntryKind(entry.kind),
+        scope=entry.scope,
+        key=entry.key,
+        effective_on=entry.effective_on,
+        legs=legs,
+        note=entry.note,
+        reverses_id=entry.reverses_id,
+        corrects_id=entry.corrects_id,
+    )
+
+
 def _undone(posting: Posting) -> Leg:
     account = posting.account
     name = chart.named(account.code, account.kind, account.commodity, account.contributor_id)

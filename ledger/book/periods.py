@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
 from contributors.models import User
-from ledger.book import refusals
+from ledger.book import lock, refusals
 from ledger.models import Closing, Period
 
 
@@ -63,6 +63,7 @@ def open_for(day: date) -> Period:
 @transaction.atomic
 def close(month: date, *, by: User, at: datetime) -> Closed:
     """Close ``month``. Asked twice, done once. Raises NothingInPeriod, PeriodNotOver, EarlierPeriodOpen."""
+    lock.hold("period", "closing")
     known = Closing.objects.filter(period_id=month).first()
     if known is not None:
         return Closed(known, is_new=False)
@@ -77,8 +78,11 @@ def close(month: date, *, by: User, at: datetime) -> Closed:
 def _closing(period: Period, by: User, at: datetime) -> Closing:
     try:
         with transaction.atomic():
-            return Closing.objects.create(period=period, entries=period.entries.count(), closed_at=at, closed_by=by)
+            closing = Closing.objects.create(period=period, entries=0, closed_at=at, closed_by=by)
     except IntegrityError as error:
         if refusals.constraint_of(error) == "periods_close_in_order":
             raise EarlierPeriodOpen(period.month) from error
         raise
+    # The guard waits for entries that are being posted, then counts them.
+    closing.refresh_from_db(fields=["entries"])
+    return closing

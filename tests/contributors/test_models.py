@@ -3,6 +3,7 @@
 The list is read from the models, so that a constraint without its test fails.
 """
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -11,16 +12,19 @@ from django.db import IntegrityError, transaction
 
 from contributors.models import (
     Application,
+    Block,
     Consent,
     Contributor,
     CreditChoice,
     Finding,
+    Fingerprint,
     Image,
     ImageState,
     Job,
     Review,
     Source,
     StaffRole,
+    Upload,
     User,
 )
 from ledger.book import refusals
@@ -80,6 +84,28 @@ def job(**words: str | int) -> Job:
     return Job.objects.create(**{"kind": "read", "key": "gallery", "total": 100, **words})
 
 
+def block(of: Fingerprint | None = None, because: str = "taken_down", lifted: bool = False) -> Fingerprint:
+    """A picture that Bo blocked; lifted the moment it began where so asked."""
+    known = of or rows.fingerprint()
+    Block.objects.create(
+        fingerprint=known, because=because, blocked_at=AT, blocked_by=bo(), lifted_at=AT if lifted else None
+    )
+    return known
+
+
+def upload(received_bytes: int = 0, state: str = "receiving") -> Upload:
+    """A file of one hundred bytes on its way in from Ada."""
+    return Upload.objects.create(
+        contributor=ada(),
+        token=uuid.uuid4(),
+        name="wave.png",
+        size_bytes=100,
+        received_bytes=received_bytes,
+        state=state,
+        begun_at=AT,
+    )
+
+
 def role_twice() -> None:
     staff = bo()
     StaffRole.objects.create(user=staff, role="reviewer")
@@ -116,6 +142,9 @@ BROKEN: dict[str, Callable[[], object]] = {
     "application_decided_by_somebody": lambda: Application.objects.create(
         contributor=ada(), own_work_declared_at=AT, terms_version="1", received_at=AT, accepted=True
     ),
+    "block_ends_after_it_began": lambda: block(lifted=True),
+    "block_reason_is_known": lambda: block(because="disliked"),
+    "block_stands_once": lambda: block(of=block()),
     "consent_ends_after_it_began": lambda: consent(withdrawn=True),
     "consent_open_once_per_scope": lambda: (consent(), consent()),
     "consent_purposes_are_known": lambda: consent(purposes=("research", "advertising")),
@@ -147,6 +176,9 @@ BROKEN: dict[str, Callable[[], object]] = {
     "review_declines_for_a_reason": lambda: decided("decline"),
     "staff_role_given_once": role_twice,
     "staff_role_is_known": lambda: StaffRole.objects.create(user=bo(), role="king"),
+    "upload_not_beyond_its_size": lambda: upload(received_bytes=101),
+    "upload_refused_for_a_reason": lambda: upload(state="refused"),
+    "upload_state_is_known": lambda: upload(state="lost"),
 }
 
 

@@ -38,13 +38,22 @@ def test_a_name_stands_under_its_initial(name: str, reading: str, initial: str) 
 
 
 def test_the_roll_runs_from_kana_to_letters_to_the_others() -> None:
-    written = [("Zoë", ""), ("渡辺", ""), ("Ada", ""), ("和田", "ワダ"), ("青木", "あおき"), ("Élise", ""), ("ガク", "")]
+    written = [
+        ("Zoë", ""),
+        ("渡辺", ""),
+        ("Ada", ""),
+        ("和田", "ワダ"),
+        ("青木", "あおき"),
+        ("Élise", ""),
+        ("ガク", ""),
+    ]
     ordered = sorted(written, key=lambda one: initials.standing(*one))
     assert [name for name, _reading in ordered] == ["青木", "ガク", "和田", "Ada", "Élise", "Zoë", "渡辺"]
 
 
 @pytest.mark.parametrize(
-    ("sought", "name"), [("わたな", "ワタナベ"), ("ELISE", "Élise"), ("ada l", "Ada  Larkspur"), ("ｶﾞｸ", "ガク"), ("o", "Ø")]
+    ("sought", "name"),
+    [("わたな", "ワタナベ"), ("ELISE", "Élise"), ("ada l", "Ada  Larkspur"), ("ｶﾞｸ", "ガク"), ("o", "Ø")],
 )
 def test_search_does_not_mind_width_case_kana_or_accents(sought: str, name: str) -> None:
     assert initials.fold(sought) in initials.fold(name)

@@ -18,9 +18,9 @@ def test_every_name_stands_on_one_leaf_in_order(chosen: list[tuple[str, str]]) -
     names = leaves.printed(chosen)
     roll = leaves.bound(names)
     assert [name for leaf in roll.leaves for name in leaf] == names
-    assert [name for number in range(1, len(roll.leaves) + 1) for group in roll.groups(number) for name in group.names] == (
-        names
-    )
+    assert [
+        name for number in range(1, len(roll.leaves) + 1) for group in roll.groups(number) for name in group.names
+    ] == (names)
 
 
 @given(NAMES)

@@ -12,7 +12,8 @@ ANY_TEXT = st.text(max_size=300)
 
 
 @pytest.mark.parametrize(
-    "name", ["渡辺 葵", "Amélie Noëlle", "O'Neill-Vale", "김민준", "مرحبا", "👩‍👩‍👧‍👦", "<script>alert(1)</script>", "=1+1"]
+    "name",
+    ["渡辺 葵", "Amélie Noëlle", "O'Neill-Vale", "김민준", "مرحبا", "👩‍👩‍👧‍👦", "<script>alert(1)</script>", "=1+1"],
 )
 def test_an_honest_name_stays_as_it_was_written(name: str) -> None:
     assert legible.name(name) == name

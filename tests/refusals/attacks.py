@@ -51,7 +51,7 @@ class Book:
     def connect(self, who: Who = "application") -> psycopg.Connection:
         """A session of the application's role, or of the owner's."""
         address = self.addresses.application if who == "application" else self.addresses.owner
-        return psycopg.connect(address)
+        return psycopg.connect(address, options="-c lock_timeout=30s")
 
     def named(self, text: str) -> bytes:
         """The SQL with the victims' numbers in it."""

@@ -3,6 +3,8 @@
 April and May are closed and sealed, June is open.
 """
 
+from contextlib import closing
+
 import pytest
 
 from tests.refusals.attacks import Attack, Book
@@ -133,3 +135,10 @@ def test_the_book_refuses(book: Book, attack: Attack) -> None:
 def test_june_can_be_closed_and_sealed(own_book: Book) -> None:
     lawful = JUNE_CLOSED + sealed("2026-06-01", 1, LAST_HEAD, digest("2026-06", 1)) + LEAF.format("06-01", 0)
     assert own_book.tried(Attack("June closed", "application", lawful, "")) == ""
+
+
+def test_a_closing_counts_its_entries_itself(own_book: Book) -> None:
+    assert own_book.tried(Attack("June closed, said to be empty", "application", JUNE_CLOSED, "")) == ""
+    with closing(own_book.connect()) as reader:
+        counted = reader.execute("SELECT entries FROM ledger_closing WHERE period_id = '2026-06-01'").fetchone()
+    assert counted == (1,)

@@ -16,8 +16,11 @@ from tests.refusals.test_usage import GIFT, settlement, used
 from tests.refusals.writing import FIRST, entry, reversal
 
 SECOND = FIRST + 1
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-PATIENCE_SECONDS = 10
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
+)
+PATIENCE_SECONDS = 20
 
 CLOSING = "INSERT INTO ledger_closing (period_id, entries, closed_at, closed_by_id) VALUES ('2026-06-01', 0, now(), {cy});"
 JULY = "INSERT INTO ledger_period (month) VALUES ('2026-07-01');"
@@ -62,7 +65,7 @@ RACES = [
 
 @pytest.mark.parametrize(("first", "second", "refused_as"), [race[1:] for race in RACES], ids=[race[0] for race in RACES])
 def test_only_the_first_wins(own_book: Book, first: str, second: str, refused_as: str) -> None:
-    with closing(own_book.connect()) as winner, ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside, closing(own_book.connect()) as winner:
         winner.execute(own_book.named(first))
         answer = beside.submit(own_book.tried, Attack("the second", "application", second, refused_as))
         wait_until_somebody_waits(own_book)
@@ -71,7 +74,7 @@ def test_only_the_first_wins(own_book: Book, first: str, second: str, refused_as
 
 
 def test_a_second_that_comes_after_a_refused_first_wins(own_book: Book) -> None:
-    with closing(own_book.connect()) as loser, ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside, closing(own_book.connect()) as loser:
         loser.execute(own_book.named(entry(MOST_OF_ADAS)))
         answer = beside.submit(own_book.tried, Attack("the second", "application", entry(MOST_OF_ADAS, SECOND), ""))
         wait_until_somebody_waits(own_book)

@@ -24,7 +24,7 @@ def run(number: int = FIRST, *, frozen_at: str = "2026-06-14", purpose: str = "o
 
 def settlement(run_id: str, entry_id: str = str(FIRST)) -> str:
     columns = "id, run_id, policy_id, entry_id, units, total_minor, settled_at, settled_by_id"
-    words = f"{FIRST}, {run_id}, {{policy}}, {entry_id}, 1, 100, now(), {{cy}}"
+    words = f"{entry_id}, {run_id}, {{policy}}, {entry_id}, 1, 100, now(), {{cy}}"
     return f"INSERT INTO ledger_settlement ({columns}) VALUES ({words});"
 
 

@@ -11,7 +11,8 @@
 -- names what it corrects. An entry being posted and a closing being written at the same moment wait for each
 -- other on the period's row: a posting holds it shared, a closing holds it alone. A month that is just being opened
 -- has no row that a closing could see, so opening and closing also take turns by name. A period must be there
--- before its entry, because foreign keys are checked at commit and there would be no row to wait on.
+-- before its entry, because foreign keys are checked at commit and there would be no row to wait on. How many entries
+-- a closed month has is counted here, once all that were being posted have come in.
 ALTER TABLE ledger_period ADD CONSTRAINT period_is_a_month CHECK (extract(day FROM month) = 1);
 ALTER TABLE ledger_entry ADD CONSTRAINT entry_within_its_period
     CHECK (effective_on >= period_id AND effective_on < period_id + interval '1 month');
@@ -53,6 +54,7 @@ BEGIN
         RAISE EXCEPTION 'period % is still open', earlier
             USING ERRCODE = 'check_violation', CONSTRAINT = 'periods_close_in_order', TABLE = 'ledger_closing';
     END IF;
+    NEW.entries := (SELECT count(*) FROM public.ledger_entry WHERE period_id = NEW.period_id);
     RETURN NEW;
 END $$;
 CREATE TRIGGER periods_close_in_order BEFORE INSERT ON ledger_closing

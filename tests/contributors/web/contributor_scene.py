@@ -32,6 +32,16 @@ def house(folder: Path) -> House:
     return House(staff, ada, ann, images)
 
 
+def people_alone() -> House:
+    """Ada and Ann can sign in and have given nothing yet: for pages that show no pictures."""
+    staff = story.staff()
+    newcomers = [people.Newcomer(handle=f"test:{name}", name=name, language="en") for name in ("Ada", "Ann")]
+    known = people.welcome(newcomers, terms_version="terms-1", by=staff.bo, at=story.CLEARED_AT)
+    for person in known.values():
+        people.sign_in_as(person, person.name.lower(), password=PASSWORD)
+    return House(staff, known["test:Ada"], known["test:Ann"], [])
+
+
 def browser(user: User | None = None, *, language: str = "en") -> Client:
     """A browser, signed in where a user is given."""
     opened = Client(headers={"accept-language": language})

@@ -7,7 +7,7 @@ from django.test import Client
 from PIL import Image as Picture
 from pytest_django import DjangoAssertNumQueries
 
-from contributors import intake, people, review, tasks
+from contributors import archives, intake, people, review, tasks
 from contributors.models import Image, ImageState, Review, Role, User
 from tests import story
 
@@ -128,7 +128,7 @@ def test_a_worker_decides_what_nobody_has_looked_at(tmp_path: Path) -> None:
     house = story.staff()
     folder = story.gallery(tmp_path / "archive", {"Ada": 2})
     clearance = intake.Clearance(by=house.bo, cleared_at=story.CLEARED_AT)
-    offered = list(story.archives.read(folder, folder / "images.csv"))
+    offered = list(archives.read(folder, folder / "images.csv"))
     intake.record("gallery", offered, clearance=clearance)
     tasks.decide_pictures("gallery")
     tasks.decide_pictures("gallery")

@@ -1,7 +1,5 @@
 """Signing in leads on to where one belongs, never out of the house, and keeps the language."""
 
-from pathlib import Path
-
 import pytest
 
 from contributors import people
@@ -11,15 +9,15 @@ from tests.contributors.web import contributor_scene as scene
 pytestmark = pytest.mark.django_db
 
 
-def test_a_contributor_who_signs_in_begins_at_the_dashboard(tmp_path: Path) -> None:
-    scene.house(tmp_path)
+def test_a_contributor_who_signs_in_begins_at_the_dashboard() -> None:
+    scene.people_alone()
     browser = scene.browser()
     answer = browser.post("/login/", {"username": "ada", "password": scene.PASSWORD}, follow=True)
     assert [address for address, _status in answer.redirect_chain] == ["/home/", "/me/"]
 
 
-def test_a_member_of_staff_begins_at_the_work(tmp_path: Path) -> None:
-    answer = scene.browser(scene.house(tmp_path).staff.cy).get("/home/")
+def test_a_member_of_staff_begins_at_the_work() -> None:
+    answer = scene.browser(scene.people_alone().staff.cy).get("/home/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/staff/")
 
 
@@ -30,43 +28,43 @@ def test_whoever_is_neither_begins_at_the_credits(known: bool) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
 
-def test_a_wrong_password_is_told_and_signs_nobody_in(tmp_path: Path) -> None:
-    scene.house(tmp_path)
+def test_a_wrong_password_is_told_and_signs_nobody_in() -> None:
+    scene.people_alone()
     browser = scene.browser()
     answer = browser.post("/login/", {"username": "ada", "password": "another phrase"})
     assert "the name and the password do not belong together" in answer.content.decode()
     assert "_auth_user_id" not in browser.session
 
 
-def test_one_comes_back_to_the_page_asked_for(tmp_path: Path) -> None:
-    scene.house(tmp_path)
+def test_one_comes_back_to_the_page_asked_for() -> None:
+    scene.people_alone()
     asked = {"username": "ada", "password": scene.PASSWORD, "next": "/me/statements/"}
     assert scene.browser().post("/login/", asked).headers["Location"] == "/me/statements/"
 
 
-def test_nobody_is_led_to_another_house(tmp_path: Path) -> None:
-    scene.house(tmp_path)
+def test_nobody_is_led_to_another_house() -> None:
+    scene.people_alone()
     asked = {"username": "ada", "password": scene.PASSWORD, "next": "https://example.com/"}
     assert scene.browser().post("/login/", asked).headers["Location"] == "/home/"
 
 
-def test_signing_out_is_posted_and_forgets_who_it_was(tmp_path: Path) -> None:
-    browser = scene.of(scene.house(tmp_path).ada)
+def test_signing_out_is_posted_and_forgets_who_it_was() -> None:
+    browser = scene.of(scene.people_alone().ada)
     assert browser.get("/logout/").status_code == 405
     assert browser.post("/logout/").headers["Location"] == "/"
     assert "_auth_user_id" not in browser.session
 
 
-def test_the_language_stays_through_signing_in(tmp_path: Path) -> None:
-    scene.house(tmp_path)
+def test_the_language_stays_through_signing_in() -> None:
+    scene.people_alone()
     browser = scene.browser(language="ja")
-    browser.post("/language/", {"language": "en", "next": "/login/"})
+    browser.post("/language/setlang/", {"language": "en", "next": "/login/"})
     answer = browser.post("/login/", {"username": "ada", "password": scene.PASSWORD}, follow=True)
     assert '<html lang="en">' in answer.content.decode()
 
 
-def test_a_contributor_who_left_is_not_let_in(tmp_path: Path) -> None:
-    house = scene.house(tmp_path)
+def test_a_contributor_who_left_is_not_let_in() -> None:
+    house = scene.people_alone()
     Contributor.objects.filter(pk=house.ada.pk).update(left_at=house.ada.joined_at)
     browser = scene.of(house.ada)
     assert browser.get("/me/").status_code == 403

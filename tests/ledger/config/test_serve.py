@@ -1,6 +1,5 @@
 """serve starts the web server and the worker, and takes both with it when it ends."""
 
-import http.client
 import os
 import signal
 import socket
@@ -27,24 +26,26 @@ pytestmark = [
 class Serving:
     """The command while it runs."""
 
-    command: subprocess.Popen[str]
+    command: subprocess.Popen[bytes]
     port: int
+    said: Path
 
     def children(self) -> list[int]:
         """The processes it started itself."""
         pid = self.command.pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
-    def answers(self) -> bool:
-        """Whether somebody speaks HTTP there."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+    def listens(self) -> bool:
+        """Whether somebody takes calls there."""
         try:
-            connection.request("HEAD", "/static/nothing-here")
-            return connection.getresponse().status > 0
+            with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS):
+                return True
         except ConnectionRefusedError:
             return False
-        finally:
-            connection.close()
+
+    def last_words(self) -> str:
+        """What it said on standard error, its children's words included."""
+        return self.said.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -53,17 +54,17 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
     port = free_port()
     environment = {**os.environ, "HENREI_VAR": str(tmp_path / "var"), "DATABASE_URL": "postgresql:///nowhere"}
     asked = [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    with subprocess.Popen(
-        asked, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as command:
-        begun = Serving(command, port)
-        try:
-            until(lambda: command.poll() is not None or (len(begun.children()) == 2 and begun.answers()))
-            assert command.poll() is None, command.communicate()
-            yield begun
-        finally:
-            command.terminate()
-            command.communicate(timeout=PATIENCE_SECONDS)
+    said = tmp_path / "said"
+    with said.open("w") as error:
+        command = subprocess.Popen(asked, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=error)
+    begun = Serving(command, port, said)
+    try:
+        until(lambda: command.poll() is not None or (len(begun.children()) == 2 and begun.listens()))
+        assert command.poll() is None, begun.last_words()
+        yield begun
+    finally:
+        command.terminate()
+        command.wait(PATIENCE_SECONDS)
 
 
 def free_port() -> int:
@@ -97,13 +98,13 @@ def test_whoever_ends_it_ends_both(serving: Serving, told: signal.Signals) -> No
     children = serving.children()
     serving.command.send_signal(told)
     assert serving.command.wait(PATIENCE_SECONDS) == 0
-    assert ([lives(child) for child in children], serving.answers()) == ([False, False], False)
+    assert ([lives(child) for child in children], serving.listens()) == ([False, False], False)
 
 
 @pytest.mark.parametrize("place", [0, 1], ids=["the web server", "the worker"])
 def test_when_one_ends_by_itself_the_other_ends_too_and_it_is_said(serving: Serving, place: int) -> None:
     children = serving.children()
     os.kill(children[place], signal.SIGKILL)
-    _told, error = serving.command.communicate(timeout=PATIENCE_SECONDS)
-    assert (serving.command.returncode, "ended by itself" in error) == (1, True)
+    assert serving.command.wait(PATIENCE_SECONDS) == 1
+    assert "ended by itself" in serving.last_words()
     assert [lives(child) for child in children] == [False, False]

@@ -12,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from contributors.models import Job
 from ledger.models import Batch, Closing, Payout, PayoutFile, Statement
-from ledger.rewards import accrual
+from ledger.rewards import accrual, policies
+from ledger.rewards.calculation import Rule
 from tests import story
 from tests.ledger.web import staff_scene
 
@@ -85,9 +86,9 @@ def test_a_month_that_is_not_over_is_not_closed(tmp_path: Path) -> None:
     house = story.staff()
     images = story.given(story.gallery(tmp_path / "archive", {"Ada": 1}), house)
     run = story.matched(tmp_path / "manifests", images)
-    policy = story.policies.write(
+    policy = policies.write(
         "pool",
-        story.Rule(mode="fixed_pool", counting="distinct", amount_minor=1_000),
+        Rule(mode="fixed_pool", counting="distinct", amount_minor=1_000),
         version=1,
         commodity="JPY",
         effective_from=story.MONTH,

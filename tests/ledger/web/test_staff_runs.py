@@ -11,6 +11,7 @@ from contributors import consents
 from contributors.models import Contributor
 from ledger.models import Entry, Matching, Policy, Reward, Run, Settlement
 from ledger.rewards import policies
+from ledger.rewards.calculation import Rule
 from ledger.training import runs
 from ledger.training.recorder import ManifestRecorder
 from ledger.web import part_grid
@@ -24,7 +25,7 @@ LIST_QUERIES = 9
 
 def policy() -> Policy:
     """A pool of 100,000 yen."""
-    rule = story.Rule(mode="fixed_pool", counting="distinct", amount_minor=100_000)
+    rule = Rule(mode="fixed_pool", counting="distinct", amount_minor=100_000)
     return policies.write("pool", rule, version=1, commodity="JPY", effective_from=story.MONTH)
 
 

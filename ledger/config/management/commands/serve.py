@@ -28,13 +28,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: str, **options: object) -> None:
         """Start both, watch both, stop both."""
-        bind = str(options["bind"])
-        children = [start(web(bind, str(options["workers"]))), start(worker())]
+        bind, children = str(options["bind"]), list[subprocess.Popen[bytes]]()
         address = f"http://{bind}/"
         told = json.dumps({"address": address}) if options["json"] else f"Henrei serves on {address} (Ctrl-C ends it)"
-        self.stdout.write(told)
         signal.signal(signal.SIGTERM, interrupted)
         try:
+            for command in (web(bind, str(options["workers"])), worker()):
+                children.append(start(command))
+            self.stdout.write(told)
             while all(child.poll() is None for child in children):
                 time.sleep(LOOK_EVERY_SECONDS)
         except KeyboardInterrupt:

@@ -1,0 +1,196 @@
+"""Search: which known pictures are kin to one that is asked about, or to each of a whole collection.
+
+Takes readings; gives for each the known fingerprints it is kin to, strongest first, each with its verdict. Exact by
+every means: one picture by PostgreSQL's `bit_count` up to a million known ones and by FAISS above, small batches
+by brute force, collections by the join. Only candidates differ by means; `kin.judge` has the word on each.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import Literal
+
+from django.db import connection
+from django.db.models import Max, Q
+from psycopg import sql
+
+from contributors import faiss_search, kin, kin_join, known
+from contributors.fingerprints import LOAD_RULE, Reading
+from contributors.models import Fingerprint, Image, ImageState
+
+Means = Literal["query", "flat", "brute", "join"]
+Between = Callable[[kin.Hashes, kin.Hashes, int], kin.Pairs]
+Candidate = tuple[int, int]  # (place of the asking picture, row of the known one)
+
+MOST_BY_QUERY = 1_000_000
+MOST_BY_BRUTE_FORCE = 2_000_000
+TIERS: tuple[kin.Tier, ...] = ("same_file", "same_pixels", "near_duplicate", "possible")
+
+# What was given and is, or was, the house's to use; a declined picture never was.
+GIVEN = (ImageState.WAITING, ImageState.ACCEPTED, ImageState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A known fingerprint and how the asking picture is kin to it."""
+
+    row: Fingerprint
+    verdict: kin.Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A given picture that the asking one repeats, wholly or possibly."""
+
+    image: Image
+    verdict: kin.Verdict
+
+
+def near(asked: Sequence[Reading], *, means: Means | None = None) -> list[list[Found]]:
+    """Give for each asking picture its kin among all fingerprints of today's load rule.
+
+    The means is chosen by how many there are on both sides, unless named. Every means gives the same answer.
+    """
+    chosen = means or _means(len(asked))
+    found = sorted(set(chain(_of_one_digest(asked), _near_hashes(asked, chosen), _cropped(asked, chosen))))
+    rows = Fingerprint.objects.in_bulk({row for _, row in found})
+    kindred: list[list[Found]] = [[] for _ in asked]
+    for place, row in found:
+        verdict = _judged(asked[place], rows[row])
+        if verdict.tier != "none":
+            kindred[place].append(Found(rows[row], verdict))
+    return [sorted(one, key=lambda told: (TIERS.index(told.verdict.tier), told.row.pk)) for one in kindred]
+
+
+def repeats(asked: Reading, *, means: Means | None = None) -> list[Repeat]:
+    """Give the pictures that one repeats, of whoever gave them: strongest kin first, then first given."""
+    (found,) = near([asked], means=means)
+    verdicts = {told.row.pk: told.verdict for told in found}
+    images = Image.objects.filter(fingerprint__in=verdicts, state__in=GIVEN)
+    given = [
+        Repeat(image, verdicts[image.fingerprint.pk])
+        for image in images.select_related("contributor", "fingerprint").order_by("id")
+        if image.fingerprint
+    ]
+    return sorted(given, key=lambda one: TIERS.index(one.verdict.tier))
+
+
+def _means(asked: int) -> Means:
+    rows = Fingerprint.objects.filter(load_rule=LOAD_RULE)[: MOST_BY_QUERY + 1].count()
+    if asked == 1:
+        return "query" if rows <= MOST_BY_QUERY else "flat"
+    return "brute" if asked * rows <= MOST_BY_BRUTE_FORCE else "join"
+
+
+def _judged(asked: Reading, row: Fingerprint) -> kin.Verdict:
+    picture = known.fingerprint(row)
+    return kin.judge(asked.fingerprint, picture, orientations=asked.orientations, windows=picture.windows)
+
+
+def _of_one_digest(asked: Sequence[Reading]) -> Iterable[Candidate]:
+    files = {reading.fingerprint.sha256 for reading in asked}
+    pixels = {reading.fingerprint.pixels_sha256 for reading in asked}
+    rows = Fingerprint.objects.filter(Q(sha256__in=files) | Q(pixels_sha256__in=pixels), load_rule=LOAD_RULE)
+    digests = [(pk, {bytes(file), bytes(seen)}) for pk, file, seen in rows.values_list("pk", "sha256", "pixels_sha256")]
+    for place, reading in enumerate(asked):
+        ours = {reading.fingerprint.sha256, reading.fingerprint.pixels_sha256}
+        yield from ((place, pk) for pk, theirs in digests if ours & theirs)
+
+
+def _near_hashes(asked: Sequence[Reading], means: Means) -> Iterable[Candidate]:
+    rich = [place for place, reading in enumerate(asked) if _is_rich(reading)]
+    if means == "query":
+        return chain.from_iterable(_by_query(place, asked[place]) for place in rich)
+    if means == "flat":
+        return _by_flat(asked, rich)
+    return _by_arrays(asked, rich, known.collection(), kin.between if means == "brute" else kin_join.between)
+
+
+def _is_rich(reading: Reading) -> bool:
+    return reading.fingerprint.pdq_quality >= kin.LEAST_QUALITY
+
+
+def _by_query(place: int, reading: Reading) -> list[Candidate]:
+    """PostgreSQL goes over all rows once, and stops at the first hash that is near."""
+    question = sql.SQL("SELECT id FROM {} WHERE load_rule = {} AND pdq_quality >= {} AND ({})").format(
+        sql.Identifier(Fingerprint._meta.db_table),
+        sql.Literal(LOAD_RULE),
+        sql.Literal(kin.LEAST_QUALITY),
+        sql.SQL(" OR ").join(_is_near(*hashed) for hashed in _compared(reading)),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return [(place, int(row[0])) for row in cursor.fetchall()]
+
+
+def _is_near(column: str, hashed: bytes, radius_bits: int) -> sql.Composable:
+    return sql.SQL("bit_count({} # {}::bit(256)) <= {}").format(
+        sql.Identifier(column), sql.Literal("x" + hashed.hex()), sql.Literal(radius_bits)
+    )
+
+
+def _compared(reading: Reading) -> list[tuple[str, bytes, int]]:
+    """Which column with which hash up to which distance: all that `kin.judge` may say anything of."""
+    whole, inner = reading.fingerprint.pdq, reading.fingerprint.trimmed_pdq
+    turned = [("pdq_bits", one, kin.TURNED_BITS) for one in reading.orientations[1:]]
+    trimmed = [("trimmed_bits", whole, kin.NEAR_BITS)]
+    if inner != whole:
+        trimmed += [("trimmed_bits", inner, kin.NEAR_BITS), ("pdq_bits", inner, kin.NEAR_BITS)]
+    return [("pdq_bits", whole, kin.PHASH_PDQ_BITS), *trimmed, *turned]
+
+
+def _by_arrays(
+    asked: Sequence[Reading], rich: Sequence[int], among: known.Collection, between: Between
+) -> Iterable[Candidate]:
+    """Every hash of ours with both of theirs; and phash 64, which alone reaches beyond that."""
+    owners, ours = _asking(asked, rich)
+    for row, place in between(ours, among.pdqs.reshape(-1, known.PDQ_BYTES), kin.FAR_BITS).tolist():
+        yield owners[row], int(among.ids[place // 2])
+    phashes = known.hashes((asked[place].fingerprint.phash for place in rich), known.PHASH_BYTES)
+    for row, place in between(phashes, among.phashes, kin.PHASH_BITS).tolist():
+        yield rich[row], int(among.ids[place])
+
+
+def _asking(asked: Sequence[Reading], rich: Sequence[int]) -> tuple[list[int], kin.Hashes]:
+    """Every hash that is asked about, with the place of the picture it is of."""
+    ours = [
+        (place, hashed)
+        for place in rich
+        for hashed in {asked[place].fingerprint.pdq, asked[place].fingerprint.trimmed_pdq, *asked[place].orientations}
+    ]
+    return [place for place, _ in ours], known.hashes((hashed for _, hashed in ours), known.PDQ_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """All hashes in FAISS, as they were when the table held so many rows up to this one."""
+
+    ids: known.Numbers
+    flat: faiss_search.Flat
+
+
+def _by_flat(asked: Sequence[Reading], rich: Sequence[int]) -> Iterable[Candidate]:
+    """Whatever may be near by PDQ. A phash 64 speaks only up to PHASH_PDQ_BITS, so that is the reach."""
+    rows = Fingerprint.objects.filter(load_rule=LOAD_RULE)
+    kept = _kept(str(connection.settings_dict["NAME"]), rows.count(), rows.aggregate(last=Max("pk"))["last"] or 0)
+    owners, ours = _asking(asked, rich)
+    for row, place in kept.flat.between(ours, kin.PHASH_PDQ_BITS).tolist():
+        yield owners[row], int(kept.ids[place // 2])
+
+
+@lru_cache(maxsize=1)
+def _kept(database: str, rows: int, last: int) -> _Kept:
+    """Rows are only ever added, so the same count up to the same number is the same rows."""
+    among = known.collection()
+    return _Kept(among.ids, faiss_search.Flat(among.pdqs.reshape(-1, known.PDQ_BYTES)))
+
+
+def _cropped(asked: Sequence[Reading], means: Means) -> Iterable[Candidate]:
+    """Pictures of which one of the sub-windows is near an asking picture as a whole."""
+    rich = [place for place, reading in enumerate(asked) if _is_rich(reading)]
+    ours = known.hashes((asked[place].fingerprint.pdq for place in rich), known.PDQ_BYTES)
+    between = kin_join.between if means == "join" else kin.between
+    for chunk in known.windows() if rich else ():
+        for row, window in between(ours, chunk.hashes, kin.CROPPED_BITS).tolist():
+            yield rich[row], int(chunk.ids[window])
