@@ -239,6 +239,8 @@ def _judge(one: Recognised, rows: Mapping[bytes, Fingerprint], roll: duplicates.
     if failed is not None:
         return _decline(image, failed.check, recording.told(failed), clearance)
     kinship = roll.search(reading, contributor_id=image.contributor_id)
+    if kinship.outcome == "blocked":
+        return _decline(image, kinship.reason, kinship.facts, clearance)
     _settle(image, kinship, clearance)
     if kinship.outcome != "duplicate":
         roll.add(duplicates.standing(image))

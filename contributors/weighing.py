@@ -64,6 +64,8 @@ def _judge(
     findings = edition.examine(subject)
     recording.write_findings(image, findings)
     kinship = roll.search(answer, contributor_id=image.contributor_id)
+    if kinship.outcome == "blocked":
+        return _turn_down(image, ImageState.DECLINED, kinship.reason, kinship.facts, at)
     if kinship.outcome == "duplicate":
         image.duplicate_of_id = kinship.first_id
         return _turn_down(image, ImageState.DUPLICATE, kinship.reason, kinship.facts, at)

@@ -47,6 +47,11 @@ GIVEN_BEFORE: dict[str, str | Promise] = {
     "near_duplicate": _("You gave almost the same picture before."),
 }
 
+# Said of a picture that is blocked: it was taken down, or is somebody else's.
+BLOCKED: dict[str, str | Promise] = {
+    "blocked": _("This picture may not be taken: it was taken down, or belongs to somebody who did not give it."),
+}
+
 WAITS: dict[str, str | Promise] = {
     "": _("It waits for its turn."),
     "possibly_reposted": _("Almost the same picture was given before by somebody else. A reviewer compares the two."),
@@ -55,7 +60,9 @@ WAITS: dict[str, str | Promise] = {
     "possibly_turned": _("It may be a picture given before, turned. A reviewer compares the two."),
     "possibly_mirrored": _("It may be a picture given before, mirrored. A reviewer compares the two."),
     "possibly_distant": _("It resembles a picture given before. A reviewer compares the two."),
+    "possibly_cropped": _("It may be a part of a picture given before. A reviewer compares the two."),
     "possibly_phash": _("It resembles a picture given before. A reviewer compares the two."),
+    "possibly_blocked": _("It resembles a picture that may not be taken. A reviewer compares the two."),
 }
 
 DECLINED_BY_A_REVIEWER: dict[str, str | Promise] = {
@@ -101,7 +108,7 @@ STATES: dict[str, str | Promise] = {
     "waiting": WAITS[""],
 }
 
-REASONS = UNREADABLE | AGAINST_THE_GUIDELINES | GIVEN_BEFORE | WAITS | DECLINED_BY_A_REVIEWER
+REASONS = UNREADABLE | AGAINST_THE_GUIDELINES | GIVEN_BEFORE | BLOCKED | WAITS | DECLINED_BY_A_REVIEWER
 
 
 def why(state: str, reason: str) -> str:

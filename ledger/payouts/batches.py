@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
 from contributors.models import User
 from ledger.book import balances, chart, journal, lock, periods
@@ -100,11 +101,18 @@ def outlook(month: date) -> Outlook:
 
 
 def owed_at_end(month: date) -> dict[int, int]:
-    """By contributor: what was owed at the end of ``month`` and has not been paid out since, in minor units."""
+    """By contributor: what was owed at the end of ``month`` and is in no payout since, in minor units."""
     then = balances.owed_by_contributor(COMMODITY, before=periods.month_after(month))
     now = balances.owed_by_contributor(COMMODITY)
-    due = {key: min(amount, now.get(key, 0)) for key, amount in then.items()}
+    planned = _planned()
+    due = {key: min(amount, now.get(key, 0)) - planned.get(key, 0) for key, amount in then.items()}
     return {key: amount for key, amount in due.items() if amount > 0}
+
+
+def _planned() -> dict[int, int]:
+    """What batches that wait for approval will pay each contributor; the book does not know of it yet."""
+    waiting = Payout.objects.filter(batch__commodity=COMMODITY, batch__state=BatchState.PREPARED)
+    return dict(waiting.values_list("contributor_id").annotate(total=Sum("gross_minor")).order_by("contributor_id"))
 
 
 @transaction.atomic
@@ -113,7 +121,7 @@ def prepare(month: date, *, transfer_on: date, by: User, at: datetime) -> Batch:
     zengin.NotABankDay."""
     if not Closing.objects.filter(period_id=month).exists():
         raise MonthStillOpen(month)
-    lock.hold("payouts", f"{month}")
+    lock.hold("payouts", "prepare")
     known = Batch.objects.filter(month=month, commodity=COMMODITY).first()
     if known is not None:
         return known

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contributors import duplicates, fingerprints, kin
-from contributors.duplicates import Kinship, Standing
+from contributors.duplicates import Kinship
 from contributors.fingerprints import Fingerprint, Reading
 from contributors.models import Image
+from contributors.shelf import Standing
 from tests import story
 from tests.contributors import archive_scene
 from tests.contributors.archive_scene import CASES
