@@ -6,6 +6,9 @@ RUN ?=
 SERVE ?= 1
 WORKERS ?= auto
 
+# Processes share the processors already; threads inside matrix libraries would only fight over them.
+export OPENBLAS_NUM_THREADS ?= 1
+
 IN := .venv/bin/
 MANAGE := $(IN)python manage.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard ledger/config/locale/*/LC_MESSAGES/django.po))

@@ -45,8 +45,8 @@ class Sorted:
 def sort(words: Words, cut: Plan, band: int) -> Sorted:
     """Sort rows by one band's key."""
     first, length = int(cut.firsts[band]), int(cut.lengths[band])
-    starts, rows = _counted(_keys(words, first, length), 1 << length)
-    return Sorted(words, _peeked(words, rows, _outside(words.shape[1], first, length)), rows, starts)
+    chosen = _outside(words.shape[1], first, length)
+    return Sorted(words, *_ordered(words, _keys(words, first, length), 1 << length, chosen))
 
 
 def compare(
@@ -121,26 +121,22 @@ def _keys_plain(words: Words, first: int, length: int) -> Counts:
     return keys
 
 
-def _counted_plain(keys: Counts, size: int) -> tuple[Counts, Counts]:
-    """Sort by counting: where each key begins, and the rows in order."""
+def _ordered_plain(words: Words, keys: Counts, size: int, chosen: Integers) -> tuple[Words, Counts, Counts]:
+    """Sort by counting: peeks and rows in order, and where each key begins; hashes are read once, as they lie."""
     starts = np.zeros(size + 1, np.int32)
     for key in keys:
         starts[key + 1] += 1
     for key in range(size):
         starts[key + 1] += starts[key]
-    rows, ends = np.empty(keys.size, np.int32), starts.copy()
+    ends = starts.copy()
+    peeks, rows = np.empty((keys.size, chosen.size), np.uint64), np.empty(keys.size, np.int32)
     for row in range(keys.size):
-        rows[ends[keys[row]]] = row
+        place = ends[keys[row]]
         ends[keys[row]] += 1
-    return starts, rows
-
-
-def _peeked_plain(words: Words, rows: Counts, chosen: Integers) -> Words:
-    peeks = np.empty((rows.size, chosen.size), np.uint64)
-    for place in range(rows.size):
+        rows[place] = row
         for peek in range(chosen.size):
-            peeks[place, peek] = words[rows[place], chosen[peek]]
-    return peeks
+            peeks[place, peek] = words[row, chosen[peek]]
+    return peeks, rows, starts
 
 
 def _told_before_plain(
@@ -162,8 +158,7 @@ def _is_near_plain(one: Words, i: int, other: Words, j: int, radius_bits: np.uin
 
 
 _keys: Callable[[Words, int, int], Counts] = njit(cache=True)(_keys_plain)
-_counted: Callable[[Counts, int], tuple[Counts, Counts]] = njit(cache=True)(_counted_plain)
-_peeked: Callable[[Words, Counts, Integers], Words] = njit(cache=True)(_peeked_plain)
+_ordered: Callable[[Words, Counts, int, Integers], tuple[Words, Counts, Counts]] = njit(cache=True)(_ordered_plain)
 _told_before: Callable[[Words, int, Words, int, Integers, Integers, Integers], bool] = njit(cache=True)(
     _told_before_plain
 )
@@ -245,7 +240,7 @@ def _compared_plain(
 ) -> int:
     """Bring all near buckets before each bucket, and compare hash by hash in one unbroken line."""
     count, spans = 0, np.empty((masks.size, 2), np.uint64)
-    near, places = np.empty((2, 0), np.uint64), np.empty(0, np.int32)
+    near, places, wide = np.empty((2, 0), np.uint64), np.empty(0, np.int32), our_peeks.shape[1] > 1
     for key in range(our_starts.size - 1):
         begin, end = our_starts[key], our_starts[key + 1]
         if begin == end:
@@ -260,7 +255,10 @@ def _compared_plain(
                 continue
             row = our_rows[i]
             for at in range(first, size):
-                if _count_bits(our_peeks[i, 0] ^ near[0, at]) > radius_bits:
+                bits = _count_bits(our_peeks[i, 0] ^ near[0, at])
+                if wide:
+                    bits += _count_bits(our_peeks[i, 1] ^ near[1, at])
+                if bits > radius_bits:
                     continue
                 their_row = their_rows[places[at]]
                 if not _is_near(our_words, row, their_words, their_row, radius_bits):

@@ -20,7 +20,7 @@ from contributors.kin import Hashes, HashesDiffer, Pairs
 FIRST_ROOM = 1 << 16
 LONGEST_BAND_BITS = 24
 # What looking up a bucket, ordering a row and keeping a key cost, counted in comparisons of two hashes.
-BUCKET_COST = 40.0
+BUCKET_COST = 200.0
 ROW_COST = 150.0
 KEY_COST = 4.0
 

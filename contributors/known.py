@@ -7,10 +7,12 @@ older ones are brought up by `rehashing`.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import LiteralString
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
+from psycopg import sql
 
 from contributors import fingerprints, kin
 from contributors.models import Fingerprint
@@ -21,11 +23,11 @@ CHUNK = 4_000
 
 HASHES = """
 COPY (SELECT int8send(id), pdq || trimmed_pdq, phash FROM contributors_fingerprint
-      WHERE load_rule = %s AND pdq_quality >= %s ORDER BY id) TO STDOUT (FORMAT BINARY)
+      WHERE load_rule = {rule} AND pdq_quality >= {quality} ORDER BY id) TO STDOUT (FORMAT BINARY)
 """
 WINDOWS = """
 COPY (SELECT int8send(id), windows FROM contributors_fingerprint
-      WHERE load_rule = %s AND pdq_quality >= %s AND windows <> '' ORDER BY id) TO STDOUT (FORMAT BINARY)
+      WHERE load_rule = {rule} AND pdq_quality >= {quality} AND windows <> '' ORDER BY id) TO STDOUT (FORMAT BINARY)
 """
 
 Numbers = NDArray[np.int64]
@@ -106,8 +108,9 @@ def _numbers(written: Iterable[bytes]) -> Numbers:
     return np.frombuffer(b"".join(written), ">i8").astype(np.int64)
 
 
-def _rows(question: str, *, columns: int) -> Iterator[tuple[bytes, ...]]:
-    asked = [fingerprints.LOAD_RULE, kin.LEAST_QUALITY]
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(question, asked) as copy:
+def _rows(question: LiteralString, *, columns: int) -> Iterator[tuple[bytes, ...]]:
+    rule, quality = sql.Literal(fingerprints.LOAD_RULE), sql.Literal(kin.LEAST_QUALITY)
+    asked = sql.SQL(question).format(rule=rule, quality=quality).as_string(None)
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(asked) as copy:
         copy.set_types(["bytea"] * columns)
         yield from copy.rows()

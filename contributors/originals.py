@@ -6,17 +6,12 @@ What a page shows is a thumbnail without metadata, made when first asked for.
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from contributors import thumbnails
+from contributors import kept_files, thumbnails
 
 
 def keep(sha256: bytes, content: bytes) -> None:
     """Keep a file under its digest. Asked twice, done once; what was left half written is written anew."""
-    name = _original(sha256)
-    if default_storage.exists(name):
-        if default_storage.size(name) == len(content):
-            return
-        default_storage.delete(name)
-    default_storage.save(name, ContentFile(content))
+    kept_files.keep(_original(sha256), content)
 
 
 def content_of(sha256: bytes) -> bytes:

@@ -7,7 +7,7 @@ where they stopped.
 from celery import shared_task
 from django.utils.timezone import now
 
-from contributors import intake, jobs, turns, unzipping, weighing
+from contributors import fingerprints, intake, jobs, rehashing, turns, unzipping, weighing
 
 RECOGNISE = "recognise"
 UNPACK = "unpack"
@@ -46,3 +46,11 @@ def _take_in() -> None:
         jobs.carried_out(unzipping.unpack_all(now), kind=UNPACK, key=UPLOADS, total=archives)
     if pictures := weighing.unweighed().count():
         jobs.carried_out(weighing.weigh(now), kind=WEIGH, key=UPLOADS, total=pictures)
+
+
+@shared_task(name="contributors.rehash", acks_late=True)
+def rehash() -> None:
+    """Make anew what was fingerprinted under an older load rule, or without its sub-windows."""
+    with turns.taken(rehashing.JOB, fingerprints.LOAD_RULE):
+        total = rehashing.stale().count()
+        jobs.carried_out(rehashing.rehash(), kind=rehashing.JOB, key=fingerprints.LOAD_RULE, total=total)

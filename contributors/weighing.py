@@ -1,7 +1,7 @@
 """Weighing: what a contributor sent is recognised, checked and compared; then it waits for a reviewer.
 
-Decided at once is only what needs no eye: a file that is no whole picture is declined, a picture given before is a
-duplicate. In order of giving and in archives' turn, so that whoever gave first is the first for all.
+Decided at once is only what needs no eye: a file that is no whole picture or is blocked is declined, a picture given
+before is a duplicate. In order of giving and in archives' turn, so that whoever gave first is the first for all.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -7,6 +7,7 @@ of the migrated database, because some guards speak only about committed transac
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -129,6 +130,18 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(scope="session")
+def house_folder() -> Iterator[Path]:
+    """A folder for a house of its own, with its own embedded server.
+
+    Not pytest's: each of its sessions shuts its folders to all others, and PostgreSQL runs as another user where
+    the tests run as root.
+    """
+    with TemporaryDirectory(prefix="henrei-house-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

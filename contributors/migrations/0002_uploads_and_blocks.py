@@ -6,51 +6,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contributors', '0001_initial'),
+        ("contributors", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='fingerprint',
-            name='windows',
-            field=models.BinaryField(default=b''),
+            model_name="fingerprint",
+            name="windows",
+            field=models.BinaryField(default=b""),
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('because', models.CharField(choices=[('taken_down', 'taken down'), ('third_party', "somebody else's work")], max_length=12)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('blocked_at', models.DateTimeField()),
-                ('lifted_at', models.DateTimeField(null=True)),
-                ('blocked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fingerprint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blocks', to='contributors.fingerprint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "because",
+                    models.CharField(
+                        choices=[("taken_down", "taken down"), ("third_party", "somebody else's work")], max_length=12
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("blocked_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(null=True)),
+                (
+                    "blocked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "fingerprint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="blocks",
+                        to="contributors.fingerprint",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('because__in', ['taken_down', 'third_party'])), name='block_reason_is_known'), models.CheckConstraint(condition=models.Q(('lifted_at__isnull', True), ('lifted_at__gt', models.F('blocked_at')), _connector='OR'), name='block_ends_after_it_began'), models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('fingerprint',), name='block_stands_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("because__in", ["taken_down", "third_party"])), name="block_reason_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_at__isnull", True), ("lifted_at__gt", models.F("blocked_at")), _connector="OR"
+                        ),
+                        name="block_ends_after_it_began",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("fingerprint",),
+                        name="block_stands_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(unique=True)),
-                ('name', models.CharField(max_length=500)),
-                ('size_bytes', models.PositiveBigIntegerField()),
-                ('received_bytes', models.PositiveBigIntegerField(default=0)),
-                ('state', models.CharField(choices=[('receiving', 'on its way'), ('taken', 'taken in'), ('refused', 'not taken')], default='receiving', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('reason_facts', models.CharField(blank=True, max_length=500)),
-                ('begun_at', models.DateTimeField()),
-                ('contributor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='contributors.contributor')),
-                ('image', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='upload', to='contributors.image')),
-                ('inside', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='contributors.upload')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.UUIDField(unique=True)),
+                ("name", models.CharField(max_length=500)),
+                ("size_bytes", models.PositiveBigIntegerField()),
+                ("received_bytes", models.PositiveBigIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("receiving", "on its way"), ("taken", "taken in"), ("refused", "not taken")],
+                        default="receiving",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("reason_facts", models.CharField(blank=True, max_length=500)),
+                ("begun_at", models.DateTimeField()),
+                (
+                    "contributor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to="contributors.contributor",
+                    ),
+                ),
+                (
+                    "image",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="upload",
+                        to="contributors.image",
+                    ),
+                ),
+                (
+                    "inside",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contents",
+                        to="contributors.upload",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['contributor', '-begun_at'], name='upload_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['receiving', 'taken', 'refused'])), name='upload_state_is_known'), models.CheckConstraint(condition=models.Q(('received_bytes__lte', models.F('size_bytes'))), name='upload_not_beyond_its_size'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='upload_refused_for_a_reason')],
+                "indexes": [models.Index(fields=["contributor", "-begun_at"], name="upload_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["receiving", "taken", "refused"])),
+                        name="upload_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("received_bytes__lte", models.F("size_bytes"))),
+                        name="upload_not_beyond_its_size",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="upload_refused_for_a_reason",
+                    ),
+                ],
             },
         ),
     ]

@@ -14,7 +14,5 @@ class Migration(migrations.Migration):
 
     dependencies = [("contributors", "0002_uploads_and_blocks")]
     operations = [
-        migrations.RunSQL(
-            ADD, "ALTER TABLE contributors_fingerprint DROP COLUMN pdq_bits, DROP COLUMN trimmed_bits"
-        )
+        migrations.RunSQL(ADD, "ALTER TABLE contributors_fingerprint DROP COLUMN pdq_bits, DROP COLUMN trimmed_bits")
     ]

@@ -39,9 +39,7 @@ class Upload(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=UploadState.values), name="upload_state_is_known"),
-            models.CheckConstraint(
-                condition=Q(received_bytes__lte=F("size_bytes")), name="upload_not_beyond_its_size"
-            ),
+            models.CheckConstraint(condition=Q(received_bytes__lte=F("size_bytes")), name="upload_not_beyond_its_size"),
             models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="upload_refused_for_a_reason"),
         ]
         indexes: ClassVar = [models.Index(fields=["contributor", "-begun_at"], name="upload_newest")]

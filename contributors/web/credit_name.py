@@ -61,9 +61,7 @@ def credit_name(request: HttpRequest, person: Contributor) -> HttpResponse:
     form = Choice(request.POST) if request.method == "POST" else Choice(initial=_as_it_stands(person))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        people.choose_credit(
-            person, ShownAs(chosen["shown_as"]), name=chosen["name"], reading=chosen["reading"]
-        )
+        people.choose_credit(person, ShownAs(chosen["shown_as"]), name=chosen["name"], reading=chosen["reading"])
         messages.success(request, _("Your choice stands from now on, on every page."))
         return redirect("credit-name")
     standing = people.credit_choice(person)

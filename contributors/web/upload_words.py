@@ -6,7 +6,7 @@ Takes rows, gives what the page shows. Why a picture stands as it does is said b
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +14,7 @@ from contributors import wording
 from contributors.models import ImageState, Upload, UploadState
 
 MOST_NAMED = 200
+NONE = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What an archive held: pictures taken in and files not taken, some of them by name."""
+    """What an archive held: pictures taken in, how many of them fell out since, and files not taken, some by name."""
 
     taken: int = 0
+    fell_out: int = 0
     refused: int = 0
     named: Sequence[NotTaken] = ()
 
@@ -66,14 +68,16 @@ def megabytes(size_bytes: int) -> str:
 
 def _contents(uploads: Sequence[Upload]) -> Mapping[int, Contents]:
     inside = Upload.objects.filter(inside__in=[upload.pk for upload in uploads])
-    counted = inside.values_list("inside_id", "state").annotate(n=Count("id")).order_by()
-    counts = {(parent, state): n for parent, state, n in counted}
+    fell_out = Count("id", filter=Q(image__state__in=(ImageState.DUPLICATE, ImageState.DECLINED)))
+    counted = inside.values_list("inside_id", "state").annotate(n=Count("id"), fell_out=fell_out).order_by()
+    counts = {(parent, state): (n, out) for parent, state, n, out in counted}
     refused = inside.filter(state=UploadState.REFUSED).order_by("inside_id", "id")
     rows = list(refused.values_list("inside_id", "name", "reason")[:MOST_NAMED])
     return {
         parent: Contents(
-            taken=counts.get((parent, UploadState.TAKEN), 0),
-            refused=counts.get((parent, UploadState.REFUSED), 0),
+            taken=counts.get((parent, UploadState.TAKEN), NONE)[0],
+            fell_out=counts.get((parent, UploadState.TAKEN), NONE)[1],
+            refused=counts.get((parent, UploadState.REFUSED), NONE)[0],
             named=[NotTaken(name, wording.not_taken(why)) for of_zip, name, why in rows if of_zip == parent],
         )
         for parent in {parent for parent, _state in counts if parent is not None}
@@ -110,7 +114,10 @@ def _on_its_way(upload: Upload) -> str:
 
 def _unpacked(contents: Contents) -> str:
     told = ngettext("One picture of it was taken in.", "%(taken)s pictures of it were taken in.", contents.taken)
-    return told % {"taken": f"{contents.taken:,}"}
+    if not contents.fell_out:
+        return told % {"taken": f"{contents.taken:,}"}
+    whole = _("%(taken)s pictures of it were taken in; %(out)s of them were given before, unreadable or declined.")
+    return whole % {"taken": f"{contents.taken:,}", "out": f"{contents.fell_out:,}"}
 
 
 def _changes_yet(upload: Upload) -> bool:

@@ -1,20 +1,22 @@
 """The only writer of entries and postings.
 
-Takes drafts (plain values), opens the accounts they name, writes header and legs in bulk, and lets PostgreSQL's
+Takes drafts (plain values), opens the accounts they name, writes headers and legs in bulk, and lets PostgreSQL's
 guards decide at once. A draft posted twice under its key is posted once; with another body it is refused.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from contributors.models import User
 from ledger.book import chart, copying, periods, refusals
 from ledger.book.chart import AccountName
 from ledger.models import Entry, EntryKind, Posting
+
+ENTRIES_AT_ONCE = 5_000
 
 
 class SameKeyOtherBody(Exception):
@@ -66,23 +68,23 @@ class Draft:
 def post(draft: Draft, *, by: User) -> Entry:
     """Post ``draft`` and return its entry; the first one where it was posted before.
 
-    Raises SameKeyOtherBody, or EntryRefused with the guard's name (entry_balances, period_closed, ...).
+    Raises SameKeyOtherBody, or EntryRefused with the guard's name (entry_balances, period_closed, ...). What is no
+    refusal, such as a deadlock, a timeout or a lost connection, is raised as it came: asking again may help.
     """
-    digest = draft.sha256()
-    known = _posted(draft, digest)
-    if known is not None:
-        return known
-    try:
-        with transaction.atomic():
-            return _write(draft, digest, by)
-    except IntegrityError as error:
-        # Somebody beside us may have posted the same fact between our look and our insert.
-        known = _posted(draft, digest) if refusals.constraint_of(error) == "entry_posted_once" else None
-        if known is None:
-            raise _refused(error) from error
-        return known
-    except DatabaseError as error:
-        raise _refused(error) from error
+    return post_all([draft], by=by)[0]
+
+
+def post_all(drafts: Sequence[Draft], *, by: User) -> list[Entry]:
+    """Post every draft or none and return their entries in order, in a number of statements that does not grow.
+
+    Raises as `post` does.
+    """
+    digests = _digests(drafts)
+    known = _posted(digests)
+    fresh = {_name(draft): draft for draft in drafts if _name(draft) not in known}
+    if fresh:
+        known |= _written(list(fresh.values()), digests, by)
+    return [known[_name(draft)] for draft in drafts]
 
 
 def reverse(entry: Entry, *, key: str, on: date, by: User) -> Entry:
@@ -112,39 +114,91 @@ def _undone(posting: Posting) -> Leg:
     return Leg(name, -posting.amount_minor)
 
 
-def _posted(draft: Draft, digest: bytes) -> Entry | None:
-    known = Entry.objects.filter(scope=draft.scope, key=draft.key).first()
-    if known is not None and bytes(known.request_sha256) != digest:
-        raise SameKeyOtherBody(draft.scope, draft.key)
+def _name(draft: Draft) -> tuple[str, str]:
+    return draft.scope, draft.key
+
+
+def _digests(drafts: Iterable[Draft]) -> dict[tuple[str, str], bytes]:
+    """By (scope, key), what each draft says. Raises SameKeyOtherBody where two of them differ."""
+    digests: dict[tuple[str, str], bytes] = {}
+    for draft in drafts:
+        digest = draft.sha256()
+        if digests.setdefault(_name(draft), digest) != digest:
+            raise SameKeyOtherBody(draft.scope, draft.key)
+    return digests
+
+
+def _posted(digests: Mapping[tuple[str, str], bytes]) -> dict[tuple[str, str], Entry]:
+    """Which of them are in the book. Raises SameKeyOtherBody."""
+    known: dict[tuple[str, str], Entry] = {}
+    for scope in sorted({scope for scope, _key in digests}):
+        keys = [key for of, key in digests if of == scope]
+        for entry in Entry.objects.filter(scope=scope, key__in=keys):
+            if bytes(entry.request_sha256) != digests[scope, entry.key]:
+                raise SameKeyOtherBody(scope, entry.key)
+            known[scope, entry.key] = entry
     return known
 
 
-def _write(draft: Draft, digest: bytes, by: User) -> Entry:
-    period = periods.open_for(draft.effective_on)
-    account_ids = _open_accounts(draft.legs)
-    entry = Entry.objects.create(
-        kind=draft.kind,
-        scope=draft.scope,
-        key=draft.key,
-        request_sha256=digest,
-        period=period,
-        effective_on=draft.effective_on,
-        leg_count=len(draft.legs),
-        note=draft.note,
-        reverses_id=draft.reverses_id,
-        corrects_id=draft.corrects_id,
-        by=by,
+def _written(
+    drafts: Sequence[Draft], digests: Mapping[tuple[str, str], bytes], by: User
+) -> dict[tuple[str, str], Entry]:
+    try:
+        with transaction.atomic():
+            return _write(drafts, digests, by)
+    except DatabaseError as error:
+        constraint = refusals.constraint_of(error)
+        if not constraint:
+            raise
+        # Somebody beside us may have posted the same facts between our look and our insert.
+        known = _posted(digests) if constraint == "entry_posted_once" else {}
+        left = [draft for draft in drafts if _name(draft) not in known]
+        if len(left) == len(drafts):
+            raise _refused(error, constraint) from error
+    return known | (_written(left, digests, by) if left else {})
+
+
+def _write(drafts: Sequence[Draft], digests: Mapping[tuple[str, str], bytes], by: User) -> dict[tuple[str, str], Entry]:
+    months = {month: periods.open_for(month) for month in sorted({_month(draft) for draft in drafts})}
+    account_ids = _open_accounts([leg for draft in drafts for leg in draft.legs])
+    written = Entry.objects.bulk_create(
+        (
+            Entry(
+                kind=draft.kind,
+                scope=draft.scope,
+                key=draft.key,
+                request_sha256=digests[_name(draft)],
+                period=months[_month(draft)],
+                effective_on=draft.effective_on,
+                leg_count=len(draft.legs),
+                note=draft.note,
+                reverses_id=draft.reverses_id,
+                corrects_id=draft.corrects_id,
+                by=by,
+            )
+            for draft in drafts
+        ),
+        batch_size=ENTRIES_AT_ONCE,
     )
     copying.copy_rows(
         "COPY ledger_posting (entry_id, leg, account_id, commodity, amount_minor) FROM STDIN (FORMAT BINARY)",
         ["int8", "int4", "int8", "varchar", "int8"],
-        (
-            (entry.id, place, account_ids[leg.account.code, leg.account.commodity], *_moved(leg))
-            for place, leg in enumerate(draft.legs, start=1)
-        ),
+        _rows(written, drafts, account_ids),
     )
     _decide_now()
-    return entry
+    return {(entry.scope, entry.key): entry for entry in written}
+
+
+def _month(draft: Draft) -> date:
+    return periods.month_of(draft.effective_on)
+
+
+def _rows(
+    written: Sequence[Entry], drafts: Sequence[Draft], account_ids: Mapping[tuple[str, str], int]
+) -> Iterator[tuple[int, int, int, str, int]]:
+    for entry, draft in zip(written, drafts, strict=True):
+        for place, leg in enumerate(draft.legs, start=1):
+            yield entry.pk, place, account_ids[leg.account.code, leg.account.commodity], *_moved(leg)
 
 
 def _moved(leg: Leg) -> tuple[str, int]:
@@ -179,6 +233,5 @@ def _decide_now() -> None:
         cursor.execute("SET CONSTRAINTS entry_is_whole, reversal_within_its_original DEFERRED")
 
 
-def _refused(error: DatabaseError) -> EntryRefused:
-    first_line = (str(error).splitlines() or [""])[0]
-    return EntryRefused(refusals.constraint_of(error), first_line)
+def _refused(error: DatabaseError, constraint: str) -> EntryRefused:
+    return EntryRefused(constraint, (str(error).splitlines() or [""])[0])

@@ -93,9 +93,7 @@ def consistency_proof(old_size: int, leaves: Sequence[bytes]) -> tuple[bytes, ..
     return grow(leaves).consistency_proof(old_size)
 
 
-def verify_inclusion(
-    leaf: bytes, index: int, tree_size: int, path: Sequence[bytes], sealed_root: bytes
-) -> bool:
+def verify_inclusion(leaf: bytes, index: int, tree_size: int, path: Sequence[bytes], sealed_root: bytes) -> bool:
     """Whether `leaf` (a leaf hash) is number `index` (from 0) of the tree with that root.
 
     As in the RFC, a proof alone does not fix the tree's size: the month's head does.
@@ -105,9 +103,7 @@ def verify_inclusion(
     return _climb(index, tree_size - 1, leaf, leaf, path)[1:] == (sealed_root, True)
 
 
-def verify_consistency(
-    old_size: int, new_size: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]
-) -> bool:
+def verify_consistency(old_size: int, new_size: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> bool:
     """Whether the tree of `new_size` leaves (and `new_root`) still begins with the tree of `old_size`."""
     if old_size == new_size or not 1 <= old_size < new_size:
         return 1 <= old_size == new_size and not path and old_root == new_root

@@ -92,8 +92,7 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_is_known"),
             models.CheckConstraint(condition=Q(leg_count__gte=2), name="entry_has_two_legs"),
             models.CheckConstraint(
-                condition=Q(kind="reversal", reverses__isnull=False)
-                | (~Q(kind="reversal") & Q(reverses__isnull=True)),
+                condition=Q(kind="reversal", reverses__isnull=False) | (~Q(kind="reversal") & Q(reverses__isnull=True)),
                 name="entry_reversal_names_its_entry",
             ),
         ]

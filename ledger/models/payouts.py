@@ -48,10 +48,15 @@ class BatchState(models.TextChoices):
     PREPARED = "prepared", _("prepared")
     APPROVED = "approved", _("approved")
     EXPORTED = "exported", _("exported")
+    DISMISSED = "dismissed", _("dismissed")
 
 
 class Batch(models.Model):
-    """The payouts of a month in one commodity. Who prepared it never approves it."""
+    """The payouts of a month in one commodity. Who prepared it never approves it.
+
+    One waits for approval at a time, because two would count the same money. A dismissed one keeps its rows, and the
+    next of its month has the next number.
+    """
 
     month = models.DateField()
     number = models.PositiveIntegerField(default=1)
@@ -63,17 +68,29 @@ class Batch(models.Model):
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="batch")
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    dismissed_because = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["month", "commodity", "number"], name="batch_numbered_once"),
+            models.UniqueConstraint(
+                fields=["month", "commodity"], condition=~Q(state="dismissed"), name="batch_stands_once"
+            ),
+            models.UniqueConstraint(fields=["commodity"], condition=Q(state="prepared"), name="batch_waits_alone"),
             models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_is_known"),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("prepared_by")),
                 name="batch_approved_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(state="prepared", approved_by__isnull=True, approved_at__isnull=True, entry__isnull=True)
+                condition=Q(
+                    state__in=["prepared", "dismissed"],
+                    approved_by__isnull=True,
+                    approved_at__isnull=True,
+                    entry__isnull=True,
+                )
                 | Q(
                     state__in=["approved", "exported"],
                     approved_by__isnull=False,
@@ -81,6 +98,12 @@ class Batch(models.Model):
                     entry__isnull=False,
                 ),
                 name="batch_approved_with_its_entry",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="dismissed", dismissed_by__isnull=False, dismissed_at__isnull=False)
+                & ~Q(dismissed_because="")
+                | ~Q(state="dismissed") & Q(dismissed_by__isnull=True, dismissed_at__isnull=True, dismissed_because=""),
+                name="batch_dismissed_for_a_reason",
             ),
         ]
 
@@ -99,7 +122,11 @@ class PayoutState(models.TextChoices):
 
 
 class Payout(models.Model):
-    """One transfer to one contributor. ``key`` is 20 digits and exists before any file."""
+    """One transfer to one contributor. ``key`` is 20 digits and exists before any file.
+
+    The account is the one on file when the batch was prepared, sealed as there: what was approved is what is paid.
+    ``sealed_key`` is empty once the person's details were erased; ``account_ending`` stays for the statements.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="payouts")
     contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="payouts")
@@ -110,6 +137,9 @@ class Payout(models.Model):
     fee_minor = models.BigIntegerField(default=0)
     paid_on = models.DateField()
     net_minor = models.BigIntegerField()
+    sealed_key = models.BinaryField()
+    sealed_account = models.BinaryField()
+    account_ending = models.CharField(max_length=3)
     state = models.CharField(max_length=10, choices=PayoutState.choices, default=PayoutState.PLANNED)
 
     class Meta:
@@ -165,9 +195,7 @@ class Answer(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["payout", "state"], name="answer_taken_once"),
-            models.CheckConstraint(
-                condition=Q(state__in=["paid", "failed", "returned"]), name="answer_state_is_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=["paid", "failed", "returned"]), name="answer_state_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -132,9 +132,7 @@ class RewardLine(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reward", "category", "stage"], name="reward_line_once_per_reason"),
             models.CheckConstraint(
-                condition=Q(
-                    units=F("counted") * F("content_weight_basis_points") * F("stage_weight_basis_points")
-                ),
+                condition=Q(units=F("counted") * F("content_weight_basis_points") * F("stage_weight_basis_points")),
                 name="reward_line_units_are_its_product",
             ),
         ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contributors.models import Image, Purpose
+from contributors.models import Image, Purpose, User
 
 
 class Run(models.Model):
@@ -32,10 +32,14 @@ class PartState(models.TextChoices):
 
     RECEIVED = "received", _("received")
     HELD = "held", _("held for a person")
+    DECLINED = "declined", _("declined by a person")
 
 
 class Part(models.Model):
-    """One manifest part as received. The file is kept, byte for byte, under ``file_sha256``."""
+    """One manifest part as received. The file is kept, byte for byte, under ``file_sha256``.
+
+    Of several parts of one identity one is received and may count; the others are held until somebody decides.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="parts")
     attempt = models.PositiveIntegerField()
@@ -56,6 +60,8 @@ class Part(models.Model):
     stored_as = models.CharField(max_length=300)
     received_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=PartState.choices, default=PartState.RECEIVED)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -65,11 +71,20 @@ class Part(models.Model):
                 name="part_counts_once",
             ),
             models.UniqueConstraint(
-                fields=["run", "attempt", "stage", "component", "rank", "part", "rows_sha256"],
+                fields=[
+                    *("run", "attempt", "stage", "component", "rank", "part", "rows_sha256"),
+                    *("world_size", "final", "resumed_from_attempt", "resumed_from_part", "count_basis"),
+                ],
+                nulls_distinct=False,
                 name="part_received_once",
             ),
             models.CheckConstraint(condition=Q(rank__lt=F("world_size")), name="part_rank_within_world"),
             models.CheckConstraint(condition=Q(state__in=PartState.values), name="part_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["received", "held"], decided_at__isnull=True, decided_by__isnull=True)
+                | Q(state__in=["received", "declined"], decided_at__isnull=False, decided_by__isnull=False),
+                name="part_decided_by_somebody",
+            ),
             models.CheckConstraint(condition=Q(exposures__gte=F("rows")), name="part_rows_seen_at_least_once"),
             models.CheckConstraint(
                 condition=Q(count_basis__in=["measured", "declared"]), name="part_count_basis_is_known"
@@ -134,9 +149,7 @@ class Matching(models.Model):
             models.CheckConstraint(
                 condition=Q(exposures=F("credited") + F("source") + F("refused")), name="matching_drawers_add_up"
             ),
-            models.CheckConstraint(
-                condition=Q(exposures=F("parts_exposures")), name="matching_agrees_with_the_parts"
-            ),
+            models.CheckConstraint(condition=Q(exposures=F("parts_exposures")), name="matching_agrees_with_the_parts"),
         ]
 
     def __str__(self) -> str:

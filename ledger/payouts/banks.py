@@ -41,9 +41,7 @@ class NoDirectory(RuntimeError):
 
     def __init__(self, part: str) -> None:
         self.part = part
-        super().__init__(
-            f"the bank directory has no readable {part}: install zengin-code as requirements.lock has it"
-        )
+        super().__init__(f"the bank directory has no readable {part}: install zengin-code as requirements.lock has it")
 
 
 @dataclass(frozen=True)
@@ -124,12 +122,8 @@ def _nearness(one: _Named, wanted: str) -> int | None:
     return _first_that_holds(wanted, words, (str.__eq__, str.startswith, str.__contains__))
 
 
-def _first_that_holds(
-    wanted: str, words: tuple[str, ...], tests: tuple[Callable[[str, str], bool], ...]
-) -> int | None:
-    return next(
-        (rank for rank, holds in enumerate(tests) if any(holds(word, wanted) for word in words)), None
-    )
+def _first_that_holds(wanted: str, words: tuple[str, ...], tests: tuple[Callable[[str, str], bool], ...]) -> int | None:
+    return next((rank for rank, holds in enumerate(tests) if any(holds(word, wanted) for word in words)), None)
 
 
 @lru_cache(maxsize=100_000)
@@ -183,9 +177,7 @@ def _row(entry: object, part: str) -> _Row:
     if not isinstance(entry, dict):
         raise NoDirectory(part)
     code, name, kana, roma = (entry.get(key) for key in ("code", "name", "kana", "roma"))
-    if not (
-        isinstance(code, str) and isinstance(name, str) and isinstance(kana, str) and isinstance(roma, str)
-    ):
+    if not (isinstance(code, str) and isinstance(name, str) and isinstance(kana, str) and isinstance(roma, str)):
         raise NoDirectory(part)
     return _Row(code, unicodedata.normalize("NFKC", name), _writable(kana), roma)
 

@@ -1,35 +1,29 @@
 """Payout batches: prepared by one person, approved by another, exported once as a file of fixed bytes.
 
-Preparing writes down who is to be paid what; approving posts it; exporting writes the bank file, has an
-independent reader check it, and stores its bytes. Each step asked twice is done once.
+Preparing writes down who is to be paid what, and where; approving posts it; exporting has `bank_file` write the
+bank's file. A batch that waits for approval can be dismissed. Each step asked twice is done once.
 """
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Max, QuerySet
 
 from contributors.models import User
-from ledger.book import balances, chart, journal, lock, periods
-from ledger.models import (
-    Batch,
-    BatchState,
-    Closing,
-    EntryKind,
-    Payout,
-    PayoutFile,
-    PayoutProfile,
-    PayoutState,
-)
-from ledger.payouts import bank_days, banks, keys, profiles, tax
-from ledger.payouts.files import zengin, zengin_validator
+from ledger.book import journal, lock
+from ledger.models import Batch, BatchState, Closing, Payout, PayoutFile, PayoutProfile, PayoutState
+from ledger.payouts import bank_days, bank_file, due, entries, keys, tax
+from ledger.payouts.files import zengin
 from ledger.payouts.tax import Payee
 
-COMMODITY = "JPY"
+# What doors ask this room for, though neighbours do it.
+COMMODITY = due.COMMODITY
+Outlook = due.Outlook
+outlook = due.outlook
+owed_at_end = due.owed_at_end
+FileRefused = bank_file.FileRefused
+
+MOST_REASON_CHARACTERS = 200
 PAYEES: dict[str, Payee] = {"resident": "resident", "company": "company", "non_resident": "non_resident"}
 
 
@@ -73,64 +67,59 @@ class NotApproved(Exception):
         self.batch = batch
 
 
-class FileRefused(Exception):
-    """Our independent reader found faults in the file we wrote; it was not stored."""
+class EarlierBatchOpen(Exception):
+    """Two batches that wait for approval would count the same money."""
 
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__(f"the bank file does not pass its own check ({faults[0]}): nothing was stored")
-        self.faults = faults
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What preparing a month would do, before anything is fixed."""
-
-    payable: Sequence[tuple[PayoutProfile, int]]
-    below_minimum: int
-    without_account: int
+    def __init__(self, batch: Batch) -> None:
+        super().__init__(f"batch {batch} still waits for approval: approve it or dismiss it first")
+        self.batch = batch
 
 
-def outlook(month: date) -> Outlook:
-    """Who would be paid what for ``month``: what was owed at its end and still is."""
-    due = owed_at_end(month)
-    found = PayoutProfile.objects.filter(contributor_id__in=due).select_related("contributor")
-    accounts = {profile.contributor_id: profile for profile in found}
-    enough = {key: amount for key, amount in due.items() if amount >= settings.HENREI_MINIMUM_PAYOUT_MINOR}
-    payable = [(accounts[key], enough[key]) for key in sorted(enough) if key in accounts]
-    return Outlook(payable, len(due) - len(enough), len(enough) - len(payable))
+class AlreadyApproved(Exception):
+    """What is approved stands in the book."""
+
+    def __init__(self, batch: Batch) -> None:
+        super().__init__(f"batch {batch} is approved and stands in the book: it cannot be dismissed any more")
+        self.batch = batch
 
 
-def owed_at_end(month: date) -> dict[int, int]:
-    """By contributor: what was owed at the end of ``month`` and is in no payout since, in minor units."""
-    then = balances.owed_by_contributor(COMMODITY, before=periods.month_after(month))
-    now = balances.owed_by_contributor(COMMODITY)
-    planned = _planned()
-    due = {key: min(amount, now.get(key, 0)) - planned.get(key, 0) for key, amount in then.items()}
-    return {key: amount for key, amount in due.items() if amount > 0}
+class BatchDismissed(Exception):
+    """A dismissed batch is never approved."""
+
+    def __init__(self, batch: Batch) -> None:
+        super().__init__(f"batch {batch} was dismissed ({batch.dismissed_because}): prepare the month again")
+        self.batch = batch
 
 
-def _planned() -> dict[int, int]:
-    """What batches that wait for approval will pay each contributor; the book does not know of it yet."""
-    waiting = Payout.objects.filter(batch__commodity=COMMODITY, batch__state=BatchState.PREPARED)
-    return dict(waiting.values_list("contributor_id").annotate(total=Sum("gross_minor")).order_by("contributor_id"))
+class ReasonMissing(ValueError):
+    """Whoever dismisses a batch says why."""
+
+    def __init__(self) -> None:
+        super().__init__(f"say in 1 to {MOST_REASON_CHARACTERS} characters why the batch is dismissed")
 
 
 @transaction.atomic
 def prepare(month: date, *, transfer_on: date, by: User, at: datetime) -> Batch:
-    """Write down the payouts of a closed month. Asked twice, done once. Raises MonthStillOpen, NobodyToPay,
-    zengin.NotABankDay."""
+    """Write down the payouts of a closed month. Asked twice, done once.
+
+    Raises MonthStillOpen, EarlierBatchOpen, NobodyToPay, zengin.NotABankDay, and what `bank_file.content` refuses:
+    what the bank's file cannot hold is not put before anybody for approval.
+    """
     if not Closing.objects.filter(period_id=month).exists():
         raise MonthStillOpen(month)
-    lock.hold("payouts", "prepare")
-    known = Batch.objects.filter(month=month, commodity=COMMODITY).first()
+    lock.hold("payouts", COMMODITY)
+    known = _standing(month).first()
     if known is not None:
         return known
+    waiting = Batch.objects.filter(commodity=COMMODITY, state=BatchState.PREPARED).first()
+    if waiting is not None:
+        raise EarlierBatchOpen(waiting)
     return _prepare(month, transfer_on, by, at)
 
 
 def of_month(month: date) -> Batch:
-    """The batch of a month. Raises NoBatch."""
-    batch = Batch.objects.filter(month=month, commodity=COMMODITY).first()
+    """The batch of a month; one that was dismissed is not. Raises NoBatch."""
+    batch = _standing(month).first()
     if batch is None:
         raise NoBatch(month)
     return batch
@@ -140,14 +129,16 @@ def of_month(month: date) -> Batch:
 def approve(batch: Batch, *, by: User, on: date, at: datetime) -> Batch:
     """Approve and post the batch, effective ``on``. Asked twice, done once.
 
-    Raises ApprovedByPreparer; journal.EntryRefused (payable_not_overdrawn, period_closed).
+    Raises ApprovedByPreparer, BatchDismissed; journal.EntryRefused (payable_not_overdrawn, period_closed).
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state == BatchState.DISMISSED:
+        raise BatchDismissed(batch)
     if batch.state != BatchState.PREPARED:
         return batch
     if batch.prepared_by_id == by.pk:
         raise ApprovedByPreparer(batch)
-    batch.entry = journal.post(_draft(batch, on), by=by)
+    batch.entry = journal.post(entries.of_batch(batch, on=on), by=by)
     batch.state, batch.approved_by, batch.approved_at = BatchState.APPROVED, by, at
     batch.save(update_fields=["entry", "state", "approved_by", "approved_at"])
     batch.payouts.update(state=PayoutState.UNDER_WAY)
@@ -155,48 +146,68 @@ def approve(batch: Batch, *, by: User, on: date, at: datetime) -> Batch:
 
 
 @transaction.atomic
+def dismiss(batch: Batch, *, by: User, at: datetime, reason: str) -> Batch:
+    """Give up a batch that waits for approval; its rows stay. The month's next batch has the next number.
+
+    Asked twice, done once. Raises AlreadyApproved, ReasonMissing.
+    """
+    if not 1 <= len(reason.strip()) <= MOST_REASON_CHARACTERS:
+        raise ReasonMissing
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state == BatchState.DISMISSED:
+        return batch
+    if batch.state != BatchState.PREPARED:
+        raise AlreadyApproved(batch)
+    batch.state, batch.dismissed_by, batch.dismissed_at = BatchState.DISMISSED, by, at
+    batch.dismissed_because = reason.strip()
+    batch.save(update_fields=["state", "dismissed_by", "dismissed_at", "dismissed_because"])
+    return batch
+
+
+@transaction.atomic
 def export(batch: Batch, *, at: datetime) -> PayoutFile:
     """Write the batch's Zengin file and store its bytes; again gives the stored one.
 
-    Raises NotApproved, FileRefused.
+    Raises NotApproved, and what `bank_file.content` refuses.
     """
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state == BatchState.PREPARED:
+    if batch.approved_by_id is None:
         raise NotApproved(batch)
-    known = batch.files.first()
-    if known is not None:
-        return known
-    file = _write_file(batch, at)
-    batch.state = BatchState.EXPORTED
-    batch.save(update_fields=["state"])
+    file = bank_file.store(batch, at=at)
+    if batch.state != BatchState.EXPORTED:
+        batch.state = BatchState.EXPORTED
+        batch.save(update_fields=["state"])
     return file
 
 
+def _standing(month: date) -> QuerySet[Batch]:
+    return Batch.objects.filter(month=month, commodity=COMMODITY).exclude(state=BatchState.DISMISSED)
+
+
 def _prepare(month: date, transfer_on: date, by: User, at: datetime) -> Batch:
-    payable = outlook(month).payable
+    # Held until the payouts have their copies, so that nobody erases an account in between.
+    payable = due.outlook(month, is_held=True).payable
     if not payable:
         raise NobodyToPay(month)
     if not bank_days.is_bank_day(transfer_on):
         raise zengin.NotABankDay(transfer_on)
     batch = Batch.objects.create(
-        month=month, commodity=COMMODITY, transfer_on=transfer_on, prepared_at=at, prepared_by=by
+        month=month,
+        number=_next_number(month),
+        commodity=COMMODITY,
+        transfer_on=transfer_on,
+        prepared_at=at,
+        prepared_by=by,
     )
     payouts = [_payout(batch, profile, gross) for profile, gross in payable]
-    _refuse_beyond_file(payouts)
-    Payout.objects.bulk_create(payouts)
+    bank_file.content(batch, payouts)
+    Payout.objects.bulk_create(payouts, batch_size=5_000)
     return batch
 
 
-def _refuse_beyond_file(payouts: Sequence[Payout]) -> None:
-    """What the bank's file has no room for is refused before anybody approves it."""
-    if len(payouts) > zengin.MOST_TRANSFERS:
-        raise zengin.TooManyTransfers(len(payouts))
-    for payout in payouts:
-        if not 1 <= payout.net_minor <= zengin.MOST_YEN_IN_ONE:
-            raise zengin.AmountDoesNotFit(payout.key, payout.net_minor)
-    total_yen = sum(payout.net_minor for payout in payouts)
-    if total_yen > zengin.MOST_YEN_IN_ALL:
-        raise zengin.TotalDoesNotFit(total_yen)
+def _next_number(month: date) -> int:
+    last = Batch.objects.filter(month=month, commodity=COMMODITY).aggregate(last=Max("number"))["last"]
+    return int(last or 0) + 1
 
 
 def _payout(batch: Batch, profile: PayoutProfile, gross_minor: int) -> Payout:
@@ -210,81 +221,7 @@ def _payout(batch: Batch, profile: PayoutProfile, gross_minor: int) -> Payout:
         withholding_minor=withheld,
         net_minor=gross_minor - withheld,
         paid_on=batch.transfer_on,
-    )
-
-
-def _draft(batch: Batch, on: date) -> journal.Draft:
-    payouts = list(batch.payouts.order_by("contributor_id"))
-    withheld = sum(payout.withholding_minor for payout in payouts)
-    borne = sum(payout.fee_minor for payout in payouts)
-    net = sum(payout.net_minor for payout in payouts)
-    credited = [
-        (chart.transfers(COMMODITY), net),
-        (chart.withholding(COMMODITY), withheld),
-        (chart.fees(COMMODITY), borne),
-    ]
-    return journal.Draft(
-        kind=EntryKind.PAYOUT,
-        scope="payout-batch",
-        key=str(batch),
-        effective_on=on,
-        legs=[
-            *(journal.Leg(chart.payable(payout.contributor_id, COMMODITY), payout.gross_minor) for payout in payouts),
-            *(journal.Leg(account, -amount) for account, amount in credited if amount),
-        ],
-        note=f"payouts {batch}",
-    )
-
-
-def _write_file(batch: Batch, at: datetime) -> PayoutFile:
-    payouts = list(batch.payouts.order_by("key"))
-    content = zengin.write(payer(), _transfers(payouts), transfer_on=batch.transfer_on)
-    checked = zengin_validator.check(content, written_on=batch.transfer_on)
-    faults = [str(fault) for fault in checked if fault.weight == "error"]
-    if faults:
-        raise FileRefused(faults)
-    return PayoutFile.objects.create(
-        batch=batch,
-        format="zengin",
-        name=f"henrei-{batch}-zengin.txt",
-        content=content,
-        sha256=hashlib.sha256(content).digest(),
-        payouts=len(payouts),
-        total_minor=sum(payout.net_minor for payout in payouts),
-        written_at=at,
-    )
-
-
-def payer() -> zengin.Payer:
-    """Who pays, from the settings: ``bank-branch-kind-number``, the bank's code for us, and our name in kana."""
-    bank_code, branch_code, kind, number = settings.HENREI_PAYER_ACCOUNT.split("-")
-    return zengin.Payer(
-        code=settings.HENREI_PAYER_CODE,
-        name_kana=settings.HENREI_PAYER_KANA,
-        bank_code=bank_code,
-        bank_name_kana=banks.bank(bank_code).kana,
-        branch_code=branch_code,
-        branch_name_kana=banks.branch(bank_code, branch_code).kana,
-        account_kind="current" if kind == "current" else "ordinary",
-        account_number=number,
-    )
-
-
-def _transfers(payouts: Sequence[Payout]) -> list[zengin.Transfer]:
-    found = PayoutProfile.objects.filter(contributor__payouts__in=payouts)
-    accounts = {profile.contributor_id: profiles.read(profile) for profile in found}
-    return [_transfer(payout, accounts[payout.contributor_id]) for payout in payouts]
-
-
-def _transfer(payout: Payout, account: profiles.BankAccount) -> zengin.Transfer:
-    return zengin.Transfer(
-        key=payout.key,
-        bank_code=account.bank_code,
-        bank_name_kana=banks.bank(account.bank_code).kana,
-        branch_code=account.branch_code,
-        branch_name_kana=banks.branch(account.bank_code, account.branch_code).kana,
-        account_kind=account.kind,
-        account_number=account.number,
-        holder_kana=account.holder_kana,
-        amount_yen=payout.net_minor,
+        sealed_key=profile.sealed_key,
+        sealed_account=profile.sealed_account,
+        account_ending=profile.account_ending,
     )

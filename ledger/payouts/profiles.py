@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from contributors.models import Contributor
-from ledger.models import PayoutProfile
+from ledger.models import Batch, BatchState, Payout, PayoutProfile
 from ledger.payouts import banks
 from ledger.payouts.files import kana
 from ledger.payouts.files.zengin import AccountKind
@@ -28,6 +28,7 @@ KINDS: dict[str, AccountKind] = {
     "other": "other",
 }
 HOLDER_WIDTH = 30
+UNWRITTEN = (BatchState.PREPARED, BatchState.APPROVED)
 
 
 class AccountNumberUnfit(ValueError):
@@ -43,9 +44,20 @@ class AccountUnreadable(Exception):
     def __init__(self, contributor_id: int) -> None:
         super().__init__(
             f"the bank account of contributor {contributor_id} cannot be read with HENREI_PAYOUT_KEY:"
-            " give the key it was written with"
+            " give the key it was written with, or have the account entered again"
         )
         self.contributor_id = contributor_id
+
+
+class AccountStillNeeded(Exception):
+    """A payout to the account is under way; erasing it now would stop the whole batch."""
+
+    def __init__(self, contributor: Contributor, batch: Batch) -> None:
+        super().__init__(
+            f"batch {batch} is to pay contributor {contributor.pk}: export or dismiss it, then erase the account"
+        )
+        self.contributor = contributor
+        self.batch = batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +74,43 @@ class BankAccount:
 def write(
     contributor: Contributor, account: BankAccount, *, payee_status: Payee = "resident", at: datetime
 ) -> PayoutProfile:
-    """Store the contributor's account. The same account again changes nothing.
+    """Store the contributor's account. The same account again changes nothing; an unreadable one is replaced.
 
     Raises banks.UnknownBank, banks.UnknownBranch, kana's refusals, AccountNumberUnfit.
     """
     _refuse_unfit(account)
     with transaction.atomic():
         known = PayoutProfile.objects.select_for_update().filter(contributor=contributor).first()
-        if known is not None and read(known) == account and known.payee_status == payee_status:
+        if known is not None and known.payee_status == payee_status and _holds(known, account):
             return known
         return _store(contributor, account, payee_status, at)
 
 
-def read(profile: PayoutProfile) -> BankAccount:
-    """The account in the clear. Raises AccountUnreadable."""
+@transaction.atomic
+def erase(contributor: Contributor) -> int:
+    """Destroy the keys of the contributor's account and of its copies beside payouts; how many there were.
+
+    The book stays whole: payouts keep their amounts and the account's last three digits. Bank files that were
+    written stay as they are, because a business keeps what it sent to its bank (seven years, Corporation Tax Act
+    enforcement regulations, art. 59). Asked twice, done once. Raises AccountStillNeeded.
+    """
+    known = PayoutProfile.objects.select_for_update().filter(contributor=contributor).first()
+    under_way = Batch.objects.filter(payouts__contributor=contributor, state__in=UNWRITTEN)
+    needed = under_way.order_by("month", "number").first()
+    if needed is not None:
+        raise AccountStillNeeded(contributor, needed)
+    if known is not None:
+        known.delete()
+    return (known is not None) + contributor.payouts.exclude(sealed_key=b"").update(sealed_key=b"")
+
+
+def read(sealed: PayoutProfile | Payout) -> BankAccount:
+    """The account on file, or the one a payout was prepared with, in the clear. Raises AccountUnreadable."""
     try:
-        key = _organiser().decrypt(bytes(profile.sealed_key))
-        words = json.loads(Fernet(key).decrypt(bytes(profile.sealed_account)))
+        key = _organiser().decrypt(bytes(sealed.sealed_key))
+        words = json.loads(Fernet(key).decrypt(bytes(sealed.sealed_account)))
     except InvalidToken as error:
-        raise AccountUnreadable(profile.contributor_id) from error
+        raise AccountUnreadable(sealed.contributor_id) from error
     return BankAccount(
         bank_code=str(words["bank_code"]),
         branch_code=str(words["branch_code"]),
@@ -88,6 +118,13 @@ def read(profile: PayoutProfile) -> BankAccount:
         number=str(words["number"]),
         holder_kana=str(words["holder_kana"]),
     )
+
+
+def _holds(known: PayoutProfile, account: BankAccount) -> bool:
+    try:
+        return read(known) == account
+    except AccountUnreadable:
+        return False
 
 
 def _refuse_unfit(account: BankAccount) -> None:

@@ -1,28 +1,29 @@
 """The bank's answers: paid, failed or returned, matched by the payout's key, each with its entry.
 
 A failed or returned payout puts the gross back to the payable and takes the withholding back. The same answer
-twice is one answer; lines that match nothing are listed and change nothing.
+twice is one answer; lines that match nothing are listed and change nothing. A day in a closed month is kept as the
+bank said it, and entered on the first day of the first open month.
 """
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
-from typing import Literal
 
 from django.db import transaction
 
 from contributors.models import User
-from ledger.book import chart, journal
-from ledger.models import Answer, EntryKind, Payout, PayoutState
-from ledger.payouts.batches import COMMODITY
+from ledger.book import journal, periods
+from ledger.models import Answer, Closing, Payout, PayoutState
+from ledger.payouts import entries
+from ledger.payouts.entries import Outcome as Outcome
 
-Outcome = Literal["paid", "failed", "returned"]
 OUTCOMES: dict[str, Outcome] = {"paid": "paid", "failed": "failed", "returned": "returned"}
 COLUMNS = ("key", "state", "on", "reason")
 FIRST_YEAR, LAST_YEAR = 1990, 2199
+ROWS_AT_ONCE = 5_000
 _PLAIN = re.compile(r"[^\x00-\x1f\x7f]{0,200}")
 FOLLOWS: dict[Outcome, Sequence[str]] = {
     "paid": ("under_way",),
@@ -85,58 +86,72 @@ def read_csv(content: bytes) -> list[BankAnswer]:
 
 @transaction.atomic
 def record(answers: Iterable[BankAnswer], *, by: User, at: datetime) -> Recorded:
-    """Post what the bank said, all or nothing. Raises AnswerOutOfTurn, journal.EntryRefused."""
+    """Post what the bank said, all or nothing, in as many statements for ten thousand answers as for one.
+
+    Raises AnswerOutOfTurn, journal.EntryRefused.
+    """
     asked = sorted(answers, key=lambda answer: (answer.key, answer.on))
-    found = Payout.objects.select_for_update().filter(key__in=[answer.key for answer in asked]).order_by("id")
+    found = Payout.objects.select_for_update().filter(key__in={answer.key for answer in asked}).order_by("id")
     payouts = {payout.key: payout for payout in found}
     matched = [answer for answer in asked if answer.key in payouts]
-    new = sum(_record(payouts[answer.key], answer, by, at) for answer in matched)
+    fresh = _posted(_taken(matched, payouts, _first_open_day()), by, at)
     unmatched = [answer.key for answer in asked if answer.key not in payouts]
-    return Recorded(new=new, known=len(matched) - new, unmatched=unmatched)
+    return Recorded(new=fresh, known=len(matched) - fresh, unmatched=unmatched)
 
 
-def _record(payout: Payout, answer: BankAnswer, by: User, at: datetime) -> bool:
-    if payout.answers.filter(state=answer.outcome).exists():
-        return False
-    if payout.state not in FOLLOWS[answer.outcome]:
-        raise AnswerOutOfTurn(payout, answer.outcome)
-    entry = journal.post(_draft(payout, answer), by=by)
-    Answer.objects.create(
-        payout=payout, state=answer.outcome, answered_on=answer.on, reason=answer.reason, entry=entry, recorded_at=at
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """An answer in its turn: what it moves depends on where its payout stood."""
+
+    payout: Payout
+    answer: BankAnswer
+    draft: journal.Draft
+
+
+def _taken(matched: Sequence[BankAnswer], payouts: Mapping[str, Payout], first_open_on: date | None) -> list[_Taken]:
+    """The answers that are new, each payout moved on as they follow. Raises AnswerOutOfTurn."""
+    known = set(Answer.objects.filter(payout__in=payouts.values()).values_list("payout__key", "state"))
+    taken: list[_Taken] = []
+    for answer in matched:
+        if (answer.key, answer.outcome) in known:
+            continue
+        known.add((answer.key, answer.outcome))
+        payout = payouts[answer.key]
+        if payout.state not in FOLLOWS[answer.outcome]:
+            raise AnswerOutOfTurn(payout, answer.outcome)
+        entered_on = max(answer.on, first_open_on or answer.on)
+        draft = entries.of_answer(payout, answer.outcome, on=entered_on, reason=answer.reason)
+        taken.append(_Taken(payout, answer, draft))
+        payout.state = PayoutState(answer.outcome)
+    return taken
+
+
+def _posted(taken: Sequence[_Taken], by: User, at: datetime) -> int:
+    posted = journal.post_all([one.draft for one in taken], by=by)
+    Answer.objects.bulk_create(
+        (
+            Answer(
+                payout=one.payout,
+                state=one.answer.outcome,
+                answered_on=one.answer.on,
+                reason=one.answer.reason,
+                entry=entry,
+                recorded_at=at,
+            )
+            for one, entry in zip(taken, posted, strict=True)
+        ),
+        batch_size=ROWS_AT_ONCE,
     )
-    payout.state = PayoutState(answer.outcome)
-    payout.save(update_fields=["state"])
-    return True
+    for state in OUTCOMES.values():
+        moved = {one.payout.pk for one in taken if one.payout.state == state}
+        Payout.objects.filter(pk__in=moved).update(state=state)
+    return len(taken)
 
 
-def _draft(payout: Payout, answer: BankAnswer) -> journal.Draft:
-    legs = _paid_legs(payout) if answer.outcome == "paid" else _returned_legs(payout)
-    return journal.Draft(
-        kind=EntryKind.PAID if answer.outcome == "paid" else EntryKind.RETURNED,
-        scope="bank-answer",
-        key=f"{payout.key}:{answer.outcome}",
-        effective_on=answer.on,
-        legs=legs,
-        note=f"payout {payout.key} {answer.outcome} {answer.reason}".strip(),
-    )
-
-
-def _paid_legs(payout: Payout) -> list[journal.Leg]:
-    return [
-        journal.Leg(chart.transfers(COMMODITY), payout.net_minor),
-        journal.Leg(chart.bank(COMMODITY), -payout.net_minor),
-    ]
-
-
-def _returned_legs(payout: Payout) -> list[journal.Leg]:
-    came_from = chart.bank(COMMODITY) if payout.state == PayoutState.PAID else chart.transfers(COMMODITY)
-    back = [
-        (came_from, payout.net_minor),
-        (chart.withholding(COMMODITY), payout.withholding_minor),
-        (chart.fees(COMMODITY), payout.fee_minor),
-        (chart.payable(payout.contributor_id, COMMODITY), -payout.gross_minor),
-    ]
-    return [journal.Leg(account, amount) for account, amount in back if amount]
+def _first_open_day() -> date | None:
+    """The day after all closed months, which close in order; None where none is closed."""
+    closed = Closing.objects.order_by("-period_id").values_list("period_id", flat=True).first()
+    return periods.month_after(closed) if closed else None
 
 
 def _read(cells: Sequence[str], places: Sequence[int], columns: int, line: int) -> BankAnswer:

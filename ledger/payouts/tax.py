@@ -105,9 +105,7 @@ class _Scale:
     upper_basis_points: int
 
 
-def withheld_yen(
-    amount_yen: int, *, payee: Payee, on: date, treaty_rate_basis_points: int | None = None
-) -> int:
+def withheld_yen(amount_yen: int, *, payee: Payee, on: date, treaty_rate_basis_points: int | None = None) -> int:
     """Yen withheld from one payment, floored once; `amount_yen` is without consumption tax shown apart.
 
     A treaty rate replaces the law's for a non-resident whose treaty form is in force on the day.
@@ -120,9 +118,7 @@ def withheld_yen(
     return (below * scale.lower_basis_points + above * scale.upper_basis_points) // WHOLE
 
 
-def gross_for_net(
-    net_yen: int, *, payee: Payee, on: date, treaty_rate_basis_points: int | None = None
-) -> int:
+def gross_for_net(net_yen: int, *, payee: Payee, on: date, treaty_rate_basis_points: int | None = None) -> int:
     """The payment that leaves exactly `net_yen`; where two do, the larger, as floor(net / 0.8979).
 
     With t(g) floored, g - t(g) = ceil((kept rate) x g), so the largest g whose kept share is <= net leaves

@@ -25,13 +25,14 @@ from ledger.models import (
     Usage,
 )
 from ledger.rewards import calculation, policies
+from ledger.training import usage
 
 
 class RunNotMatched(Exception):
-    """A run is settled from its usage, which is not there yet."""
+    """A run is settled from its usage, which is not there, or not as its parts say now."""
 
     def __init__(self, run: Run) -> None:
-        super().__init__(f"run {run.name} has no usage yet: ingest its parts and match them first")
+        super().__init__(f"run {run.name} has no usage that its parts agree with: ingest them and match the run first")
         self.run = run
 
 
@@ -93,13 +94,15 @@ def used(run: Run) -> list[calculation.Used]:
 def settle(run: Run, policy: Policy, *, by: User, on: date, at: datetime) -> Settlement:
     """Post the run's rewards, effective ``on``. Asked twice, done once.
 
-    Raises RunNotMatched, WithdrawnInside, SettledOtherwise, NothingToShare, AmountDoesNotFit, journal.EntryRefused.
+    The usage must be what the run's parts say now: parts that came after the matching are not settled around.
+    Raises RunNotMatched, usage.RunIncomplete, usage.PartsHeld, WithdrawnInside, SettledOtherwise, NothingToShare,
+    AmountDoesNotFit, journal.EntryRefused.
     """
     Run.objects.select_for_update().get(pk=run.pk)
     known = Settlement.objects.filter(run=run).select_related("policy", "run").first()
     if known is not None:
         return _same(known, policy)
-    _refuse_withdrawn(run)
+    _refuse_unfit(run)
     seen = preview(run, policy)
     entry = journal.post(_draft(run, policy, seen, on), by=by)
     settlement = Settlement.objects.create(
@@ -121,9 +124,11 @@ def _same(known: Settlement, policy: Policy) -> Settlement:
     return known
 
 
-def _refuse_withdrawn(run: Run) -> None:
-    matching = Matching.objects.filter(run=run).first()
-    if matching is not None and matching.withdrawn_inside:
+def _refuse_unfit(run: Run) -> None:
+    matching = usage.agreed(run)
+    if matching is None:
+        raise RunNotMatched(run)
+    if matching.withdrawn_inside:
         raise WithdrawnInside(run, matching.withdrawn_inside)
 
 

@@ -62,9 +62,7 @@ class Column:
         """Words that end at `edge`."""
         self.write(edge - fonts.width(text, size), text, size, tone)
 
-    def figure(
-        self, edge: float, digits: str, unit: str, size: float, tone: Tone = INK, room: float = 92.0
-    ) -> None:
+    def figure(self, edge: float, digits: str, unit: str, size: float, tone: Tone = INK, room: float = 92.0) -> None:
         """A number that ends at `edge`, its unit small behind it; smaller where it outgrows its column."""
         unit_size = max(size * UNIT_SHARE, SMALLEST)
         unit_width = fonts.width(unit, unit_size) + 2 if unit else 0.0
@@ -113,9 +111,7 @@ def table_head(column: Column) -> None:
     column.y -= 12
     column.write(LEFT, said.what, SMALL, SOFT)
     edges = IMAGES_EDGE, WEIGHT_EDGE, UNITS_EDGE, PARTS_EDGE, RIGHT
-    for edge, head in zip(
-        edges, (said.images, said.weight, said.units, said.parts, said.amount), strict=True
-    ):
+    for edge, head in zip(edges, (said.images, said.weight, said.units, said.parts, said.amount), strict=True):
         column.write_back(edge, head, SMALL, SOFT)
     column.y -= 6
     column.rule(0.6, EDGE)

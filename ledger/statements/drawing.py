@@ -11,11 +11,11 @@ from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from contributors import kept_files
 from contributors.models import CreditChoice
 from ledger.book import merkle, periods
 from ledger.models import Statement, StatementPaper
@@ -124,7 +124,7 @@ def _store(bunch: Sequence[Drawn], at: datetime) -> None:
             language=drawn.language,
             sha256=hashlib.sha256(drawn.content).digest(),
             size_bytes=len(drawn.content),
-            stored_as=_keep(drawn),
+            stored_as=keep(drawn),
             drawn_at=at,
         )
         for drawn in bunch
@@ -132,8 +132,8 @@ def _store(bunch: Sequence[Drawn], at: datetime) -> None:
     StatementPaper.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _keep(drawn: Drawn) -> str:
+def keep(drawn: Drawn) -> str:
     """Keep the bytes under their digest, so that two workers who draw the same keep one file."""
     digest = hashlib.sha256(drawn.content).hexdigest()
     name = f"statements/{drawn.statement.closing_id:%Y-%m}/{drawn.statement.number:06d}-{digest[:16]}.pdf"
-    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(drawn.content))
+    return kept_files.keep(name, drawn.content)

@@ -20,9 +20,7 @@ NAME = "IPAexGothic"
 GETA = "\N{GETA MARK}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 JOINER = "\N{ZERO WIDTH JOINER}"
-NOT_AT_LINE_START = frozenset(
-    "、。，．・：；？！）」』】〕〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…,.:;?!)]}"
-)
+NOT_AT_LINE_START = frozenset("、。，．・：；？！）」』】〕〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…,.:;?!)]}")
 PIECES = re.compile(r"[!-\u2e7f]+|\s+|.", re.DOTALL)
 
 

@@ -122,9 +122,7 @@ def summary(column: Column) -> None:
     """The month in one sentence, then the sum that leads from the old balance to the new one."""
     sheet, said = column.sheet, column.said
     if sheet.corrects_number is not None:
-        column.paragraph(
-            said.corrects.format(number=said.number.format(number=sheet.corrects_number)), TEXT, INK
-        )
+        column.paragraph(said.corrects.format(number=said.number.format(number=sheet.corrects_number)), TEXT, INK)
         column.y -= 6
     rewarded = said.money(sheet.rewarded_minor, sheet.currency)
     column.paragraph(said.lead.format(month=said.month(sheet.month), amount=rewarded), LARGE, INK)

@@ -119,9 +119,7 @@ def latest(person: Contributor, earned: Sequence[Earned]) -> Latest | None:
 def unsettled(person: Contributor) -> list[Unsettled]:
     """The newest runs that used the person's pictures and are not settled."""
     rows = (
-        Usage.objects.filter(
-            image__contributor=person, drawer=Drawer.CREDITED, run__settlement__isnull=True
-        )
+        Usage.objects.filter(image__contributor=person, drawer=Drawer.CREDITED, run__settlement__isnull=True)
         .values_list("run__name")
         .annotate(images=Count("image_id", distinct=True))
         .order_by("-run_id")
@@ -202,9 +200,7 @@ def _earned(reward: Reward) -> Earned:
     )
 
 
-def _distinct_pictures(
-    person: Contributor, month: date, commodity: str, of_month: Sequence[Earned], runs: int
-) -> int:
+def _distinct_pictures(person: Contributor, month: date, commodity: str, of_month: Sequence[Earned], runs: int) -> int:
     """One picture counts once, however many runs and stages used it.
 
     Within one stage of one run the lines count distinct pictures already; only beyond that is usage asked.

@@ -106,14 +106,11 @@ def draw_seal(canvas: Canvas, seal: Seal) -> None:
     canvas.setStrokeColorRGB(*marks.PAPER)
     canvas.setLineWidth(0.8)
     inset = seal.side * 0.07
-    canvas.roundRect(
-        seal.x + inset, seal.y + inset, seal.side - 2 * inset, seal.side - 2 * inset, 2, stroke=1
-    )
+    canvas.roundRect(seal.x + inset, seal.y + inset, seal.side - 2 * inset, seal.side - 2 * inset, 2, stroke=1)
     size = seal.side * 0.4
     x, y = seal.x + (seal.side - size) / 2, seal.y + seal.side / 2
     words = [
-        Words(x, y + size * shift, sign, size, marks.PAPER)
-        for sign, shift in zip(SEAL_TEXT, (0.14, -0.9), strict=True)
+        Words(x, y + size * shift, sign, size, marks.PAPER) for sign, shift in zip(SEAL_TEXT, (0.14, -0.9), strict=True)
     ]
     draw_words(canvas, words)
 

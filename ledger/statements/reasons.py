@@ -69,13 +69,9 @@ def _adjustments(month: date, contributor_ids: Sequence[int], commodity: str) ->
 
 
 def _payouts(month: date, contributor_ids: Sequence[int], commodity: str) -> QuerySet[Payout]:
-    return (
-        Payout.objects.filter(
-            contributor_id__in=contributor_ids, batch__commodity=commodity, batch__entry__period_id=month
-        )
-        .select_related("contributor__payout_profile")
-        .order_by("id")
-    )
+    return Payout.objects.filter(
+        contributor_id__in=contributor_ids, batch__commodity=commodity, batch__entry__period_id=month
+    ).order_by("id")
 
 
 def _returns(month: date, contributor_ids: Sequence[int], commodity: str) -> QuerySet[Answer]:
@@ -86,7 +82,7 @@ def _returns(month: date, contributor_ids: Sequence[int], commodity: str) -> Que
             entry__period_id=month,
             entry__kind="returned",
         )
-        .select_related("payout__contributor__payout_profile")
+        .select_related("payout")
         .order_by("id")
     )
 
@@ -146,4 +142,5 @@ def _told_return(answer: Answer) -> sheet.Payout:
 
 
 def _masked(payout: Payout) -> str:
-    return f"****{payout.contributor.payout_profile.account_ending}"
+    """The account the payout was prepared with, whatever is on file now."""
+    return f"****{payout.account_ending}"

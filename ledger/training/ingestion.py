@@ -1,21 +1,24 @@
 """Taking manifest parts in: checked whole first, kept byte for byte, recorded once.
 
-The same part again does nothing. The same identity with other content is held beside the first, for a person.
-A folder with one bad part is refused whole: nothing of it is recorded.
+The same part again does nothing. The same identity with other content is held beside the first, and stops matching
+and settling until a person resolves it. A folder with one bad part is refused whole: nothing of it is recorded.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from django.db import transaction
-from django.db.models import QuerySet
 
+from contributors.models import User
 from ledger.models import Part, PartState, Run, Settlement
-from ledger.training import completeness, storage
+from ledger.training import completeness, storage, usage
 from ledger.training import parts as part_files
-from ledger.training.manifest import BadPart, Header
+from ledger.training.manifest import BadPart, Header, PartIdentity
+
+Keep = Literal["received", "held"]
 
 
 class RunSettled(Exception):
@@ -24,6 +27,22 @@ class RunSettled(Exception):
     def __init__(self, run: Run) -> None:
         super().__init__(f"run {run.name} is settled: it takes no further part")
         self.run = run
+
+
+class PartUnknown(Exception):
+    """No part has that number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"there is no part {number}: take the number that the held part is told with")
+        self.number = number
+
+
+class PartNotHeld(Exception):
+    """Only a held part is decided, and only once."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__(f"part {part.pk} of run {part.run.name} is {part.state}, not held: there is nothing to decide")
+        self.part = part
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +74,107 @@ def check(run: Run, path: Path) -> CheckedPart:
 
 
 def take(run: Run, checked: Sequence[CheckedPart], *, at: datetime) -> Taken:
-    """Keep and record checked parts, all or none. Raises RunSettled where one of them is new to a settled run."""
+    """Keep and record checked parts, all or none. Raises RunSettled where one of them is new to a settled run.
+
+    New parts make what was matched before void: the run is matched anew.
+    """
     with transaction.atomic():
         Run.objects.select_for_update().get(pk=run.pk)
-        fresh = [part for part in checked if not _known(run, part)]
-        if fresh and Settlement.objects.filter(run=run).exists():
-            raise RunSettled(run)
-        _refuse_disagreement(run, fresh)
-        states = [_record(run, part, storage.keep(part.path, part.file_sha256), at) for part in fresh]
+        known = [storage.header_of(part) for part in run.parts.select_related("run")]
+        fresh = _fresh(checked, known)
+        if fresh:
+            _refuse_settled(run)
+            usage.forget(run)
+        states = _states(run, fresh, {header.identity for header in known})
+        for part, state in zip(fresh, states, strict=True):
+            _record(run, part, state, storage.keep(part.path, part.file_sha256), at)
     held = sum(state == PartState.HELD for state in states)
     return Taken(new=len(states) - held, known=len(checked) - len(states), held=held)
 
 
-def _refuse_disagreement(run: Run, fresh: Sequence[CheckedPart]) -> None:
-    """Each new part stands beside those received and those that come with it. Raises BadPart."""
+def numbered(number: int) -> Part:
+    """The part of that number. Raises PartUnknown."""
+    part = Part.objects.filter(pk=number).select_related("run").first()
+    if part is None:
+        raise PartUnknown(number)
+    return part
+
+
+@transaction.atomic
+def resolve(part: Part, *, keep: Keep, by: User, at: datetime) -> Part:
+    """Decide a held part: it counts instead of the one received before, or the received one stays and it is declined.
+
+    Both stay on file, with who decided when. Asked twice, done once. Raises RunSettled, PartNotHeld, and
+    completeness.PartDisagrees where it cannot stand beside the run's other parts.
+    """
+    run = Run.objects.select_for_update().get(pk=part.run_id)
+    part = numbered(part.pk)
+    wanted = PartState.RECEIVED if keep == "held" else PartState.DECLINED
+    if part.state == wanted and part.decided_by_id is not None:
+        return part
+    if part.state != PartState.HELD:
+        raise PartNotHeld(part)
+    _refuse_settled(run)
+    if keep == "held":
+        _decline_received(run, part, by, at)
+        usage.forget(run)
+    _decide(part, wanted, by, at)
+    return part
+
+
+def _decline_received(run: Run, part: Part, by: User, at: datetime) -> None:
+    """Take back the one that counted, where ``part`` can stand in its place."""
+    header = storage.header_of(part)
+    received = list(run.parts.filter(state=PartState.RECEIVED).select_related("run"))
+    same = [one for one in received if storage.header_of(one).identity == header.identity]
+    completeness.check(header, [storage.header_of(one) for one in received if one not in same])
+    for one in same:
+        _decide(one, PartState.DECLINED, by, at)
+
+
+def _decide(part: Part, state: PartState, by: User, at: datetime) -> None:
+    part.state, part.decided_by, part.decided_at = state, by, at
+    part.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def _refuse_settled(run: Run) -> None:
+    if Settlement.objects.filter(run=run).exists():
+        raise RunSettled(run)
+
+
+def _fresh(checked: Sequence[CheckedPart], known: Sequence[Header]) -> list[CheckedPart]:
+    """Those that say something no part of the run has said; of two that say the same, the first."""
+    said, fresh = set(known), []
+    for part in checked:
+        if part.header not in said:
+            said.add(part.header)
+            fresh.append(part)
+    return fresh
+
+
+def _states(run: Run, fresh: Sequence[CheckedPart], taken: set[PartIdentity]) -> list[PartState]:
+    """Held where the identity is taken; else received, standing beside those that were. Raises BadPart."""
     standing = [storage.header_of(part) for part in run.parts.filter(state="received").select_related("run")]
+    states = []
     for part in fresh:
-        try:
-            completeness.check(part.header, standing)
-        except completeness.PartDisagrees as error:
-            raise BadPart(part.path.name, None, str(error)) from error
-        standing.append(part.header)
+        identity = part.header.identity
+        _refuse_disagreement(part, [header for header in standing if header.identity != identity])
+        states.append(PartState.HELD if identity in taken else PartState.RECEIVED)
+        if identity not in taken:
+            standing.append(part.header)
+            taken.add(identity)
+    return states
 
 
-def _known(run: Run, part: CheckedPart) -> bool:
-    return _of_identity(run, part).filter(rows_sha256=bytes.fromhex(part.header.rows_sha256)).exists()
+def _refuse_disagreement(part: CheckedPart, standing: Sequence[Header]) -> None:
+    try:
+        completeness.check(part.header, standing)
+    except completeness.PartDisagrees as error:
+        raise BadPart(part.path.name, None, str(error)) from error
 
 
-def _record(run: Run, part: CheckedPart, stored_as: str, at: datetime) -> PartState:
+def _record(run: Run, part: CheckedPart, state: PartState, stored_as: str, at: datetime) -> None:
     header = part.header
-    state = PartState.HELD if _of_identity(run, part).exists() else PartState.RECEIVED
     resumed = header.resumed_from
     Part.objects.create(
         run=run,
@@ -106,17 +196,4 @@ def _record(run: Run, part: CheckedPart, stored_as: str, at: datetime) -> PartSt
         stored_as=stored_as,
         received_at=at,
         state=state,
-    )
-    return state
-
-
-def _of_identity(run: Run, part: CheckedPart) -> QuerySet[Part]:
-    header = part.header
-    return Part.objects.filter(
-        run=run,
-        attempt=header.attempt,
-        stage=header.stage,
-        component=header.component,
-        rank=header.rank,
-        part=header.part,
     )

@@ -1,5 +1,6 @@
 -- Where each counted digest ends. ``counted`` holds the grouped parts; :frozen_at and :purpose are the run's.
--- Of several images with one digest the one accepted first speaks; of none accepted, the first given.
+-- Of several images with one digest the one accepted first speaks; of none accepted, the first given. A consent
+-- counts where it covers how the image was given (consent_covers, beside guard 8).
 INSERT INTO ledger_usage (run_id, stage, component, sha256, samples, exposures, drawer, reason, image_id)
 WITH candidate AS (
     SELECT DISTINCT ON (image.sha256)
@@ -7,7 +8,7 @@ WITH candidate AS (
         image.accepted_at <= %(frozen_at)s AS was_accepted,
         image.withdrawn_at <= %(frozen_at)s AS was_withdrawn,
         contributor.verified_at <= %(frozen_at)s AS was_verified,
-        image.contributor_id
+        image.contributor_id, image.collection, image.offered_at
     FROM contributors_image image
     LEFT JOIN contributors_contributor contributor ON contributor.id = image.contributor_id
     WHERE image.sha256 IN (SELECT sha256 FROM counted)
@@ -37,7 +38,9 @@ WITH candidate AS (
         FROM (
             SELECT purposes, withdrawn_at,
                    granted_at <= %(frozen_at)s AND coalesce(withdrawn_at > %(frozen_at)s, true) AS running
-            FROM contributors_consent WHERE contributor_id = candidate.contributor_id
+            FROM contributors_consent
+            WHERE contributor_id = candidate.contributor_id
+              AND consent_covers(scope, granted_at, candidate.collection, candidate.offered_at)
         ) AS agreed
     ) AS consent ON true
 )

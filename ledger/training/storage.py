@@ -6,9 +6,9 @@ from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 
+from contributors import kept_files
 from ledger.models import Part
 from ledger.training.formats import csv_sidecar
 from ledger.training.manifest import Component, CountBasis, Header, ResumedFrom
@@ -22,10 +22,10 @@ BASES: dict[str, CountBasis] = {"measured": "measured", "declared": "declared"}
 def keep(path: Path, file_sha256: bytes) -> str:
     """Keep the part file under its digest and return the name it is kept by. Asked twice, done once."""
     name = f"parts/{file_sha256.hex()}{''.join(ending for ending in path.suffixes if ending in ENDINGS)}"
-    _keep(path, name)
+    kept_files.keep_file(name, path)
     beside = csv_sidecar.sidecar_of(path)
     if beside is not None:
-        _keep(beside, f"{name}{SIDECAR}")
+        kept_files.keep_file(f"{name}{SIDECAR}", beside)
     return name
 
 
@@ -57,12 +57,6 @@ def header_of(part: Part) -> Header:
         exposures=part.exposures,
         rows_sha256=bytes(part.rows_sha256).hex(),
     )
-
-
-def _keep(path: Path, name: str) -> None:
-    if not default_storage.exists(name):
-        with path.open("rb") as opened:
-            default_storage.save(name, File(opened))
 
 
 def _local(part: Part, folder: Path) -> Path:

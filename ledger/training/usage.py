@@ -14,7 +14,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from ledger.book import copying
-from ledger.models import Drawer, Matching, Part, Run, Settlement, Usage
+from ledger.models import Drawer, Matching, Part, PartState, Run, Settlement, Usage
 from ledger.training import completeness, grouping, storage
 
 MATCH = (Path(__file__).parent / "matching.sql").read_text(encoding="utf-8")
@@ -25,10 +25,20 @@ class RunIncomplete(Exception):
     """Parts are missing."""
 
     def __init__(self, run: Run, missing: Sequence[str]) -> None:
-        shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-        super().__init__(f"run {run.name} is not complete: missing {shown}")
+        super().__init__(f"run {run.name} is not complete: missing {_shown(missing)}")
         self.run = run
         self.missing = missing
+
+
+class PartsHeld(RunIncomplete):
+    """Parts of one identity differ, and nobody has decided yet which of them counts."""
+
+    def __init__(self, run: Run, held: Sequence[Part]) -> None:
+        super().__init__(run, [_held_words(part) for part in held])
+        self.held = held
+
+    def __str__(self) -> str:
+        return f"run {self.run.name} has held parts: {_shown(self.missing)}; decide them with resolve_part first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,8 @@ def missing(run: Run) -> list[str]:
 
 
 def counted_parts(run: Run) -> list[Part]:
-    """The parts whose rows count: measured, of the effective attempts. Raises RunIncomplete."""
+    """The parts whose rows count: measured, of the effective attempts. Raises RunIncomplete, PartsHeld."""
+    _refuse_held(run)
     gaps = missing(run)
     if gaps:
         raise RunIncomplete(run, gaps)
@@ -67,7 +78,7 @@ def counted_parts(run: Run) -> list[Part]:
 
 @transaction.atomic
 def match(run: Run, *, at: datetime) -> Matching:
-    """Put every digest of the run into its drawer and return the totals. Raises RunIncomplete.
+    """Put every digest of the run into its drawer and return the totals. Raises RunIncomplete, PartsHeld.
 
     A run that is settled keeps the usage it was settled on.
     """
@@ -78,6 +89,23 @@ def match(run: Run, *, at: datetime) -> Matching:
     with storage.local_copies(parts) as paths:
         _fill(run, grouping.by_digest(paths))
     return _total(run, sum(part.exposures for part in parts), at)
+
+
+def agreed(run: Run) -> Matching | None:
+    """The totals of the run's usage, where its parts still say what they said then.
+
+    None where the run was never matched or is to be matched anew. Raises RunIncomplete, PartsHeld.
+    """
+    matching = Matching.objects.filter(run=run).first()
+    if matching is None or matching.parts_exposures != sum(part.exposures for part in counted_parts(run)):
+        return None
+    return matching
+
+
+def forget(run: Run) -> None:
+    """What was matched holds no more, because the run's parts have changed."""
+    Matching.objects.filter(run=run).delete()
+    Usage.objects.filter(run=run).delete()
 
 
 def samples(run: Run) -> Iterator[SampleUsage]:
@@ -98,14 +126,28 @@ def refusals(run: Run) -> dict[str, int]:
     return dict(sums.order_by("reason"))
 
 
+def _refuse_held(run: Run) -> None:
+    """A settled run keeps what it was settled on, whatever was held beside it."""
+    held = list(run.parts.filter(state=PartState.HELD).order_by("id"))
+    if held and not Settlement.objects.filter(run=run).exists():
+        raise PartsHeld(run, held)
+
+
+def _shown(words: Sequence[str]) -> str:
+    return ", ".join(words[:5]) + (f" and {len(words) - 5} more" if len(words) > 5 else "")
+
+
+def _held_words(part: Part) -> str:
+    return f"{part.stage}/{part.component} attempt {part.attempt} rank {part.rank} part {part.part}, held as {part.pk}"
+
+
 def _gap_words(one: completeness.Standing, gap: completeness.Gap) -> str:
     parts = f"part {gap.first_part}" + (f" to {gap.last_part}" if gap.last_part > gap.first_part else "")
     return f"{one.stage}/{one.component} attempt {gap.attempt} rank {gap.rank} {parts}"
 
 
 def _fill(run: Run, counts: Iterator[grouping.DigestCount]) -> None:
-    Matching.objects.filter(run=run).delete()
-    Usage.objects.filter(run=run).delete()
+    forget(run)
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE counted (stage text, component text, sha256 bytea, samples bigint,"

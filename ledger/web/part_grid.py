@@ -116,9 +116,7 @@ def _of_chain(one: completeness.Standing, held: Sequence[Header]) -> Iterator[Gr
         yield _grid(one, attempt, worlds.get(attempt, 1), places)
 
 
-def _signs(
-    one: completeness.Standing, held: Sequence[Header]
-) -> Iterator[tuple[tuple[int, Place], Sign]]:
+def _signs(one: completeness.Standing, held: Sequence[Header]) -> Iterator[tuple[tuple[int, Place], Sign]]:
     """Later signs stand over earlier ones: a held part is shown where its first is received."""
     for header in one.superseded:
         yield (header.attempt, (header.rank, header.part)), "superseded"

@@ -30,7 +30,6 @@ UNWRITTEN = (
 )
 
 
-
 class NotAgreed(Exception):
     """A step that cannot be taken back needs its form whole and its box ticked."""
 
@@ -100,13 +99,10 @@ def told(refusal: Exception) -> str:
 def _of_the_form(refusal: Exception) -> str:
     match refusal:
         case NotAgreed():
-            return _(
-                "The step was not confirmed. Nothing was done. Fill in the form and tick the box beside it."
-            )
+            return _("The step was not confirmed. Nothing was done. Fill in the form and tick the box beside it.")
         case DayUnfit():
             return _(
-                "The transfer day is missing or lies in the past. Nothing was prepared. Choose a day from"
-                " today on."
+                "The transfer day is missing or lies in the past. Nothing was prepared. Choose a day from today on."
             )
         case FileMissing():
             return _(
@@ -115,8 +111,7 @@ def _of_the_form(refusal: Exception) -> str:
             )
         case jobs.WorkersOutOfReach():
             return _(
-                "No worker could be reached. The work was not begun. Tell the administrator, then ask for it"
-                " again."
+                "No worker could be reached. The work was not begun. Tell the administrator, then ask for it again."
             )
     return ""
 
@@ -124,13 +119,10 @@ def _of_the_form(refusal: Exception) -> str:
 def _of_a_run(refusal: Exception) -> str:
     match refusal:
         case accrual.RunNotMatched():
-            return _(
-                "This run has no usage yet. Nothing was settled. Match it first, then look at the preview."
-            )
+            return _("This run has no usage yet. Nothing was settled. Match it first, then look at the preview.")
         case MatchedBefore():
             return _(
-                "Parts came after this run was matched. Nothing was settled. Match it again, then look at the"
-                " preview."
+                "Parts came after this run was matched. Nothing was settled. Match it again, then look at the preview."
             )
         case usage.RunIncomplete():
             return _(
@@ -153,10 +145,7 @@ def _of_a_run(refusal: Exception) -> str:
                 " another policy."
             )
         case money.AmountDoesNotFit():
-            return _(
-                "The rewards add up to more than the book can hold. Nothing was posted. Choose another"
-                " policy."
-            )
+            return _("The rewards add up to more than the book can hold. Nothing was posted. Choose another policy.")
         case policies.PolicyUnknown(name=name):
             return _(
                 "The policy %(name)s is not in force on that day. Nothing was posted. Choose another policy"
@@ -169,14 +158,9 @@ def _of_a_month(refusal: Exception) -> str:
     match refusal:
         case periods.PeriodNotOver(month=month):
             over_on = date_format(periods.month_after(month))
-            return _(
-                "The month is not over yet. It was not closed. Close it on %(day)s or later."
-            ) % {"day": over_on}
+            return _("The month is not over yet. It was not closed. Close it on %(day)s or later.") % {"day": over_on}
         case periods.EarlierPeriodOpen():
-            return _(
-                "A month before this one is still open. This month was not closed. Close the earlier one"
-                " first."
-            )
+            return _("A month before this one is still open. This month was not closed. Close the earlier one first.")
         case periods.NothingInPeriod():
             return _("Nothing was entered in this month. It was not closed. There is nothing to do here.")
         case batches.MonthStillOpen():
@@ -202,14 +186,11 @@ def _of_payouts(refusal: Exception) -> str:
             return _("The batch is not approved yet. No file was written. Have another person approve it.")
         case batches.FileRefused(faults=faults):
             return _(
-                "The bank file did not pass its own check: %(fault)s. No file was kept. Tell the"
-                " administrator."
+                "The bank file did not pass its own check: %(fault)s. No file was kept. Tell the administrator."
             ) % {"fault": faults[0]}
         case zengin.NotABankDay(day=day, next_on=next_on):
             days = {"day": date_format(day), "next": date_format(next_on)}
-            return _(
-                "Banks move no money on %(day)s. Nothing was prepared. The next bank day is %(next)s."
-            ) % days
+            return _("Banks move no money on %(day)s. Nothing was prepared. The next bank day is %(next)s.") % days
         case zengin.AmountDoesNotFit(amount_yen=amount):
             return _(
                 "A transfer of %(amount)s yen does not fit into a bank file. No file was written. Tell the"
@@ -217,8 +198,7 @@ def _of_payouts(refusal: Exception) -> str:
             ) % {"amount": f"{amount:,}"}
         case _ if isinstance(refusal, UNWRITTEN):
             return _(
-                "The payouts cannot be written: %(why)s. Nothing was kept. Correct what is named and try"
-                " again."
+                "The payouts cannot be written: %(why)s. Nothing was kept. Correct what is named and try again."
             ) % {"why": refusal}
         case results.AnswersUnreadable(line=line, reason=reason):
             return _(
@@ -250,6 +230,4 @@ def _of_the_book(refusal: Exception) -> str:
                 "This fact is in the book already, with other figures. Nothing was posted. Look at the entry"
                 " that stands there."
             )
-    return _(
-        "The book refused this step. Nothing was posted. Tell the administrator: %(why)s"
-    ) % {"why": refusal}
+    return _("The book refused this step. Nothing was posted. Tell the administrator: %(why)s") % {"why": refusal}

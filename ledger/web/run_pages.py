@@ -238,9 +238,7 @@ def outlook(seen: accrual.Preview, policy: Policy, on: date) -> Outlook:
 def _earnings(rewards: Sequence[calculation.Reward], commodity: str) -> list[Earning]:
     names = Contributor.objects.in_bulk([reward.contributor_id for reward in rewards])
     return [
-        Earning(
-            names[reward.contributor_id].name, reward.images, money_words.amount(reward.amount_minor, commodity)
-        )
+        Earning(names[reward.contributor_id].name, reward.images, money_words.amount(reward.amount_minor, commodity))
         for reward in rewards
     ]
 
@@ -260,9 +258,7 @@ def _taken(request: HttpRequest, user: User, run: Run) -> None:
 
 def _match(run: Run) -> str:
     usage.counted_parts(run)
-    asked = jobs.begin(
-        tasks.MATCH, key=run.name, total=1, at=now(), send=partial(tasks.match_run.delay, run.name)
-    )
+    asked = jobs.begin(tasks.MATCH, key=run.name, total=1, at=now(), send=partial(tasks.match_run.delay, run.name))
     return _("The run is being matched.") if asked.is_new else _("The run is being matched already.")
 
 

@@ -104,16 +104,22 @@ def _first_steps(standing: gallery.Standing) -> str:
 def _used(newest: overview.Latest) -> str:
     facts = {"month": month(newest.month), "pictures": f"{newest.pictures:,}", "runs": f"{newest.runs:,}"}
     if newest.runs == 1:
-        return ngettext(
-            "In %(month)s, %(pictures)s of your pictures was used in one run.",
-            "In %(month)s, %(pictures)s of your pictures were used in one run.",
+        return (
+            ngettext(
+                "In %(month)s, %(pictures)s of your pictures was used in one run.",
+                "In %(month)s, %(pictures)s of your pictures were used in one run.",
+                newest.pictures,
+            )
+            % facts
+        )
+    return (
+        ngettext(
+            "In %(month)s, %(pictures)s of your pictures was used in %(runs)s runs.",
+            "In %(month)s, %(pictures)s of your pictures were used in %(runs)s runs.",
             newest.pictures,
-        ) % facts
-    return ngettext(
-        "In %(month)s, %(pictures)s of your pictures was used in %(runs)s runs.",
-        "In %(month)s, %(pictures)s of your pictures were used in %(runs)s runs.",
-        newest.pictures,
-    ) % facts
+        )
+        % facts
+    )
 
 
 def _earned(newest: overview.Latest, paying: Payout | None, today: date) -> str:

@@ -24,10 +24,18 @@ Place = TypeVar("Place")
 
 
 @dataclass(frozen=True, slots=True)
+class Framed:
+    """One picture and the folder it lies in."""
+
+    picture: Image.Image
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hung:
     """Pictures, and where they come from."""
 
-    pictures: tuple[Image.Image, ...]
+    pictures: tuple[Framed, ...]
     source: str
 
 
@@ -35,7 +43,8 @@ def hung(count: int | None) -> Hung:
     """Give so many, spread evenly over the collection; None gives all."""
     if not CLIP_ART.is_dir():
         drawn = _spread(drawings.DRAWINGS, count)
-        return Hung(tuple(map(_small, map(drawings.paint, drawn))), "drawn pictures of the demonstration")
+        framed = tuple(Framed(_small(drawings.paint(one)), one.category) for one in drawn)
+        return Hung(framed, "drawn pictures of the demonstration")
     return Hung(tuple(_readable(_spread(_distinct_paths(), count))), "clip art by 514 people")
 
 
@@ -58,13 +67,14 @@ def _spread(all_of_them: Sequence[Place], count: int | None) -> tuple[Place, ...
     return tuple(all_of_them[place] for place in np.linspace(0, len(all_of_them) - 1, count).round().astype(int))
 
 
-def _readable(paths: Iterable[Path]) -> Iterator[Image.Image]:
+def _readable(paths: Iterable[Path]) -> Iterator[Framed]:
     """What is refused, such as 600 megapixels in a small file, hangs nowhere."""
     for path in paths:
         try:
-            yield _small(fingerprints.opaque(path.read_bytes()))
+            picture = _small(fingerprints.opaque(path.read_bytes()))
         except PictureRefused:
             continue
+        yield Framed(picture, path.parent.name)
 
 
 def _small(picture: Image.Image) -> Image.Image:

@@ -19,6 +19,7 @@ from contributors.fingerprints import Fingerprint, Reading
 from contributors.kin import Hashes, Pairs
 from tests.bench import edits, gallery
 from tests.bench.edits import Edit
+from tests.bench.gallery import Framed
 from tests.bench.measuring import Figure, Goal
 
 NAMES = (
@@ -31,6 +32,9 @@ NAMES = (
     "kin_flags_vs_phash",
 )
 PICTURES = 337
+# An eighth of the clip art is one person's series of stars with up to a hundred points: such symmetry leaves most
+# frequencies at nought, so that noise decides their bits. Their share is told apart and never left out.
+SERIES = "stars"
 IMAGEDEDUP_BITS = 10
 PDQ_BITS = 31
 AUTOMATIC = ("same_file", "same_pixels", "near_duplicate")
@@ -48,7 +52,7 @@ GOALS: tuple[tuple[str, float, Callable[[Edit], bool]], ...] = (
 class Known:
     """A picture in the collection, as it would be stored, and imagehash's hash for croppings where sampled."""
 
-    picture: Image.Image
+    framed: Framed
     fingerprint: Fingerprint
     windows: tuple[bytes, ...]
     cropped: imagehash.ImageMultiHash | None
@@ -58,6 +62,7 @@ class Known:
 class Outcome:
     """Whether one edited picture was found by each rule; None where a rule was not asked."""
 
+    category: str
     edit: Edit
     found: bool
     automatic: bool
@@ -67,20 +72,20 @@ class Outcome:
 
 
 def figures(*, quick: bool) -> Iterator[Figure]:
-    """Measure recall, print its table, then flags; quick means 24 pictures and 300 for the flags."""
-    hung = gallery.hung(24 if quick else PICTURES)
-    sampled = 4 if quick else 24
-    known = [_known(picture, place < sampled) for place, picture in enumerate(_shuffled(hung.pictures))]
+    """Measure recall, print its table, then flags; quick means 20 pictures and 200 for the flags."""
+    hung = gallery.hung(20 if quick else PICTURES)
+    sampled = 2 if quick else 12
+    known = [_known(framed, place < sampled) for place, framed in enumerate(_shuffled(hung.pictures))]
     outcomes = [_outcome(one, edit) for one in known for edit in edits.EDITS]
     flat = sum(one.fingerprint.pdq_quality < kin.LEAST_QUALITY for one in known)
     told = f"{len(known)} pictures ({hung.source}, to 640 px; {flat} of them under quality 50, by digest only)"
     _tell(_table(outcomes, told, sampled))
     for name, bound, chosen in GOALS:
         yield _recall(name, [one for one in outcomes if chosen(one.edit)], told, _at_least(bound, quick))
-    yield _flags(gallery.hung(300 if quick else None), quick=quick)
+    yield _flags(gallery.hung(200 if quick else None), quick=quick)
 
 
-def _shuffled(pictures: tuple[Image.Image, ...]) -> list[Image.Image]:
+def _shuffled(pictures: tuple[Framed, ...]) -> list[Framed]:
     """So that a sample of the first is one of all."""
     order = np.random.default_rng(31).permutation(len(pictures))
     return [pictures[place] for place in order]
@@ -90,17 +95,18 @@ def _at_least(bound: float, quick: bool) -> Goal:
     return Goal("value", "at least", bound, judged=not quick)
 
 
-def _known(picture: Image.Image, is_sampled: bool) -> Known:
-    content = gallery.saved(picture)
-    cropped = imagehash.crop_resistant_hash(picture) if is_sampled else None
-    return Known(picture, fingerprints.fingerprint(content), fingerprints.windows(content), cropped)
+def _known(framed: Framed, is_sampled: bool) -> Known:
+    content = gallery.saved(framed.picture)
+    cropped = imagehash.crop_resistant_hash(framed.picture) if is_sampled else None
+    return Known(framed, fingerprints.fingerprint(content), fingerprints.windows(content), cropped)
 
 
 def _outcome(known: Known, edit: Edit) -> Outcome:
-    content = edit.made(known.picture)
+    content = edit.made(known.framed.picture)
     asked = fingerprints.read(content)
     tier = _judged(asked, known.fingerprint, known.windows)
     return Outcome(
+        category=known.framed.category,
         edit=edit,
         found=tier != "none",
         automatic=tier in AUTOMATIC,
@@ -136,9 +142,11 @@ def _recall(name: str, outcomes: list[Outcome], told: str, goal: Goal) -> Figure
         ("PDQ <= 31", _percent(one.pdq for one in outcomes)),
         ("crop_resistant_hash, sampled", _percent(one.crop_resistant for one in outcomes)),
     )
+    apart = _percent(one.found for one in outcomes if one.category != SERIES)
     beside = ", ".join(f"{peer} {value:.1f}" for peer, value in peers if value is not None)
     found = _percent(one.found for one in outcomes) or 0.0
-    return Figure(name, found, "% of edited pictures found", f"{beside}; {told}", None, goal)
+    series = "" if apart is None else f"ours without the series of stars {apart:.1f}; "
+    return Figure(name, found, "% of edited pictures found", f"{beside}; {series}{told}", None, goal)
 
 
 def _table(outcomes: list[Outcome], told: str, sampled: int) -> Iterator[str]:
@@ -169,7 +177,7 @@ def _tell(lines: Iterable[str]) -> None:
 
 def _flags(hung: gallery.Hung, *, quick: bool) -> Figure:
     """Among different files any flag may be a mistake; fewer go before a person than other rules flag."""
-    contents = [gallery.saved(picture) for picture in hung.pictures]
+    contents = [gallery.saved(framed.picture) for framed in hung.pictures]
     read = [fingerprints.read(content) for content in contents]
     windows = [fingerprints.windows(content) for content in contents]
     tiers = [_either_way(read, windows, one, other) for one, other in _candidates(read, windows).tolist()]

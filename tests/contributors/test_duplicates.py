@@ -53,6 +53,7 @@ PICTURES = st.builds(
     mode=st.just("RGB"),
     format=st.just("PNG"),
     size_bytes=st.just(1_000),
+    windows=st.lists(HASHES, max_size=3).map(tuple),
 )
 TURNED = st.lists(HASHES, min_size=7, max_size=7)
 GIVERS = st.sampled_from([ADA, ANN])
@@ -60,12 +61,18 @@ GIVERS = st.sampled_from([ADA, ANN])
 
 def by_hand(asked: Reading, giver: int, standing: Sequence[Standing]) -> Kinship:
     """The strongest kin, compared one by one in the order of giving."""
-    told = [(one, kin.judge(asked.fingerprint, one.fingerprint, orientations=asked.orientations)) for one in standing]
+    told = [(one, judged(asked, one)) for one in standing]
     for tier in ("same_file", "same_pixels", "near_duplicate", "possible"):
         for one, verdict in told:
             if verdict.tier == tier:
                 return follows(one, verdict, giver)
     return Kinship("new")
+
+
+def judged(asked: Reading, one: Standing) -> kin.Verdict:
+    """The verdict on one standing picture."""
+    known = one.fingerprint
+    return kin.judge(asked.fingerprint, known, orientations=asked.orientations, windows=known.windows)
 
 
 def follows(first: Standing, verdict: kin.Verdict, giver: int) -> Kinship:
@@ -113,6 +120,36 @@ def test_the_roll_answers_as_a_comparison_with_each_by_hand(
         roll.add(one)
     reading = Reading(asked, (asked.pdq, *turned), ())
     assert roll.search(reading, contributor_id=giver) == by_hand(reading, giver, given_before)
+
+
+@pytest.mark.django_db
+@given(held=st.lists(PICTURES, max_size=6), asked=PICTURES, turned=TURNED, giver=GIVERS)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_blocked_picture_is_declined_as_it_is_and_held_in_every_disguise(
+    held: list[Fingerprint], asked: Fingerprint, turned: list[bytes], giver: int
+) -> None:
+    roll = duplicates.Roll()
+    for place, one in enumerate(held):
+        roll.block(Standing(None, None, f"{place}.png", one))
+    reading = Reading(asked, (asked.pdq, *turned), ())
+    tiers = {judged(reading, Standing(None, None, "", one)).tier for one in held}
+    found = roll.search(reading, contributor_id=giver)
+    if tiers & {"same_file", "same_pixels"}:
+        assert (found.outcome, found.reason) == ("blocked", "blocked")
+    elif tiers - {"none"}:
+        assert (found.outcome, found.reason) == ("look", "possibly_blocked")
+    else:
+        assert found == duplicates.NEW
+
+
+@pytest.mark.django_db
+def test_what_a_person_let_stand_is_a_duplicate_even_where_it_resembles_a_blocked_picture() -> None:
+    stands = picture(BASES[2], number=1)
+    roll = duplicates.Roll()
+    roll.add(Standing(7, ADA, "stands.png", stands))
+    roll.block(Standing(None, None, "blocked.png", picture(flipped(BASES[2], [3]), number=2)))
+    found = roll.search(Reading(stands, (stands.pdq,), ()), contributor_id=ANN)
+    assert found == Kinship("duplicate", "same_file", "stands.png", 7)
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image as Picture
 
 from contributors import originals, review, tasks, wording
-from contributors.models import Finding, Image, Job, JobState, Review, Upload
+from contributors.models import Block, Finding, Fingerprint, Image, Job, JobState, Review, Upload
 from contributors.weighing import weigh
 from tests import story
 from tests.contributors import archive_scene
@@ -79,12 +79,28 @@ def test_the_same_pixels_in_another_file_are_a_duplicate() -> None:
     assert fate(second) == ("duplicate", "same_pixels")
 
 
-def test_nearly_the_same_by_another_person_waits_as_possibly_reposted() -> None:
+def test_nearly_the_same_waits_by_another_person_and_counts_once_by_the_same() -> None:
     house = scene.house()
-    scene.sent(house.ada, archive_scene.png(archive_scene.WAVE))
-    second = scene.sent(house.ann, archive_scene.jpeg(archive_scene.WAVE))
+    scene.sent(house.ada, archive_scene.png(archive_scene.GATE))
+    second = scene.sent(house.ann, archive_scene.jpeg(archive_scene.GATE))
+    third = scene.sent(house.ada, archive_scene.jpeg(archive_scene.GATE, quality=60))
     weighed()
     assert fate(second) == ("waiting", "possibly_reposted")
+    assert fate(third) == ("duplicate", "near_duplicate")
+
+
+def test_a_blocked_picture_is_declined_at_once() -> None:
+    house = scene.house()
+    first = scene.sent(house.ada, scene.drawing())
+    weighed()
+    image = scene.image_of(first)
+    review.decline(image, reason="rights_of_others", by=house.staff.bo, at=scene.NOON)
+    Block.objects.create(
+        fingerprint=Fingerprint.objects.get(), because="third_party", blocked_at=scene.NOON, blocked_by=house.staff.bo
+    )
+    again = scene.sent(house.ann, scene.drawing())
+    weighed()
+    assert fate(again) == ("declined", "blocked")
 
 
 def made_by_generator() -> bytes:

@@ -77,5 +77,5 @@ def test_placeholders_survive_translation() -> None:
     assert wrong == []
 
 
-def _translated(text: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(text) if isinstance(text, str) else all(text)
+def _translated(text: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(text) if text is None or isinstance(text, str) else all(text)

@@ -64,9 +64,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(chromium: str, house_folder: Path) -> Iterator[Site]:
     """The demonstration on the drawn gallery, served on a free port of this machine."""
-    var = tmp_path_factory.mktemp("site") / "var"
+    var = house_folder / "site"
     address = f"127.0.0.1:{free_port()}"
     environment = environment_for(var, address)
     for words in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"], ["demo"]):

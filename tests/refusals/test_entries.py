@@ -7,7 +7,8 @@ from tests.refusals.writing import FIRST, entry, header, legs
 
 UNBALANCED = (("{cost}", 100), ("{owed_ada}", -99))
 PAIR = (("{cost}", 70), ("{owed_ann}", -70))
-OWN = 'CREATE TEMPORARY TABLE'
+OWN = "CREATE TEMPORARY TABLE"
+COMMODITY = "posting_in_its_accounts_commodity"
 
 ATTACKS = [
     ("an entry out of balance", entry(UNBALANCED), "entry_balances"),
@@ -24,7 +25,7 @@ ATTACKS = [
     ("a leg numbered nought", header() + legs(first=0), "posting_legs_count_from_one"),
     ("a leg that moves nothing", header() + legs([("{cost}", 0), ("{bank}", 0)]), "posting_moves_something"),
     ("two legs at one place", header() + legs([("{cost}", 1)]) + legs([("{cost}", -1)]), "posting_once_per_leg"),
-    ("a leg in another commodity than its account", header() + legs(commodity="USD"), "posting_in_its_accounts_commodity"),
+    ("a leg in another commodity than its account's", header() + legs(commodity="USD"), COMMODITY),
     ("an entry of an unknown kind", entry(kind="'gift'"), "entry_kind_is_known"),
     # Late legs.
     ("a late leg", legs([("{cost}", 1)], entry="{june_entry}", first=5), "posting_comes_with_its_entry"),
@@ -61,21 +62,31 @@ ATTACKS = [
     ),
     (
         "legs before their header, one numbered out of reach, and room for another after the check",
-        legs([("{cost}", 100)]) + legs([("{owed_ada}", -100)], first=9) + header()
-        + "SET CONSTRAINTS ALL IMMEDIATE;" + legs([("{cost}", 5)], first=2),
+        legs([("{cost}", 100)])
+        + legs([("{owed_ada}", -100)], first=9)
+        + header()
+        + "SET CONSTRAINTS ALL IMMEDIATE;"
+        + legs([("{cost}", 5)], first=2),
         "posting_comes_with_its_entry",
     ),
     ("legs before their header", legs() + header(), "posting_comes_with_its_entry"),
     (
         "a check inside a savepoint that is rolled back",
-        header() + legs([("{cost}", 100)]) + "SAVEPOINT inside;" + legs([("{owed_ada}", -100)], first=2)
+        header()
+        + legs([("{cost}", 100)])
+        + "SAVEPOINT inside;"
+        + legs([("{owed_ada}", -100)], first=2)
         + "SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK TO inside; SET CONSTRAINTS ALL DEFERRED;",
         "entry_leg_count_holds",
     ),
     (
         "a savepoint around a lawful leg, then another leg in its place",
-        header() + legs([("{cost}", 100)]) + "SAVEPOINT inside;" + legs([("{owed_ada}", -100)], first=2)
-        + "ROLLBACK TO inside;" + legs([("{owed_ada}", -1)], first=2),
+        header()
+        + legs([("{cost}", 100)])
+        + "SAVEPOINT inside;"
+        + legs([("{owed_ada}", -100)], first=2)
+        + "ROLLBACK TO inside;"
+        + legs([("{owed_ada}", -1)], first=2),
         "entry_balances",
     ),
     (
@@ -85,7 +96,9 @@ ATTACKS = [
     ),
     (
         "header and an unbalanced leg in one statement",
-        "WITH said AS (" + header().rstrip(";\n") + " RETURNING id) "
+        "WITH said AS ("
+        + header().rstrip(";\n")
+        + " RETURNING id) "
         + legs([("{cost}", 1), ("{owed_ada}", -2)], entry="(SELECT id FROM said)"),
         "entry_balances",
     ),
@@ -142,7 +155,8 @@ ATTACKS = [
     ),
     (
         "an own table of accounts that may be overdrawn",
-        f"{OWN} ledger_account AS SELECT * FROM public.ledger_account; UPDATE ledger_account SET advance_allowed = true;"
+        f"{OWN} ledger_account AS SELECT * FROM public.ledger_account;"
+        "UPDATE ledger_account SET advance_allowed = true;"
         + entry([("{owed_ann}", 1_000_000), ("{bank}", -1_000_000)]),
         "payable_not_overdrawn",
     ),

@@ -24,7 +24,11 @@ ATTACKS = [
         "image_accepted_has_giver_and_fingerprint",
     ),
     ("two accepted images of one digest", WAITING.format(ACCEPTED), "image_accepted_once_per_digest"),
-    ("a duplicate of nothing", WAITING.format("state = 'duplicate', reason = 'exact'"), "image_duplicate_names_its_first"),
+    (
+        "a duplicate of nothing",
+        WAITING.format("state = 'duplicate', reason = 'exact'"),
+        "image_duplicate_names_its_first",
+    ),
     ("an image declined for no reason", WAITING.format("state = 'declined'"), "image_turned_down_for_a_reason"),
     ("an image withdrawn at no moment", WAITING.format("state = 'withdrawn'"), "image_withdrawn_at_a_moment"),
     (

@@ -9,7 +9,6 @@ from tests.refusals.attacks import Attack, Book
 from tests.refusals.writing import FIRST, entry
 
 
-
 def payout(batch: str, gross: int = 1_000, withheld: int = 102, status: str = "resident", **said: str) -> str:
     words = {
         "batch_id": batch,
@@ -21,6 +20,9 @@ def payout(batch: str, gross: int = 1_000, withheld: int = 102, status: str = "r
         "fee_minor": "0",
         "net_minor": str(gross - withheld),
         "paid_on": "'2026-06-26'",
+        "sealed_key": "'key'",
+        "sealed_account": "'account'",
+        "account_ending": "'678'",
         "state": "'planned'",
         **said,
     }
@@ -66,6 +68,27 @@ def batch_with(said: str) -> str:
     return f"UPDATE ledger_batch SET {said} WHERE id = {{approved_batch}}"
 
 
+MAYS = "{prepared_batch}"
+LESS = "gross_minor = 1, withholding_minor = 0, net_minor = 1"
+APRILS = "(SELECT entry_id FROM ledger_batch WHERE id = {approved_batch})"
+DISMISSED = "state = 'dismissed', dismissed_by_id = {cy}, dismissed_at = now(), dismissed_because = 'a slip'"
+AGAIN = "state = 'prepared', dismissed_by_id = NULL, dismissed_at = NULL, dismissed_because = ''"
+WAITING = "UPDATE ledger_batch SET {said} WHERE id = {{prepared_batch}};"
+
+
+def dismissed() -> str:
+    """May's batch, dismissed by Cy."""
+    return WAITING.replace("{said}", DISMISSED).replace("{{", "{").replace("}}", "}")
+
+
+def batch(month: str, number: int) -> str:
+    """One more batch, prepared by Cy."""
+    return (
+        "INSERT INTO ledger_batch (month, number, commodity, transfer_on, state, prepared_at, prepared_by_id,"
+        f" dismissed_because) VALUES ({month}, {number}, 'JPY', '2026-06-26', 'prepared', now(), {{cy}}, '');"
+    )
+
+
 RIGHT = debited(WITH_ADA, OTHERS)
 
 ATTACKS = [
@@ -86,12 +109,19 @@ ATTACKS = [
     ("a step back", batch_with("state = 'approved'"), "batch_stays_as_prepared"),
     ("another month for a batch", batch_with("month = '2026-03-01'"), "batch_stays_as_prepared"),
     ("a batch removed", "DELETE FROM ledger_batch", "insufficient_privilege"),
+    ("an approved batch dismissed", batch_with(DISMISSED), "batch_stays_as_prepared"),
+    ("a dismissal taken back", dismissed() + WAITING.format(said=AGAIN), "batch_stays_as_prepared"),
+    ("a dismissal explained otherwise", dismissed() + WAITING.format(said="dismissed_because = 'other'"),
+     "batch_stays_as_prepared"),
+    ("a dismissal by nobody", WAITING.format(said="state = 'dismissed'"), "batch_dismissed_for_a_reason"),
+    ("a second batch that waits beside the first", batch("'2026-06-01'", 1), "batch_waits_alone"),
+    ("a second batch of a month that has one", batch("'2026-04-01'", 2), "batch_stands_once"),
     (
         "a batch that begins approved",
         RIGHT
         + "INSERT INTO ledger_batch (month, number, commodity, transfer_on, state, prepared_at, prepared_by_id,"
-        " approved_at, approved_by_id, entry_id) VALUES ('2026-05-01', 2, 'JPY', '2026-06-26', 'approved', now(),"
-        f" {{cy}}, now(), {{dee}}, {FIRST})",
+        " approved_at, approved_by_id, entry_id, dismissed_because) VALUES ('2026-03-01', 1, 'JPY', '2026-06-26',"
+        f" 'approved', now(), {{cy}}, now(), {{dee}}, {FIRST}, '')",
         "batch_stays_as_prepared",
     ),
     ("approval with an entry that pays less", SMALL + approved("{dee}"), "batch_is_in_the_book"),
@@ -110,10 +140,9 @@ ATTACKS = [
         RIGHT.replace("'2026-06-10', 3", "'2026-06-10', 5") + approved("{dee}"),
         "batch_is_in_the_book",
     ),
-    ("approval with April's entry", approved("{dee}", "(SELECT entry_id FROM ledger_batch WHERE id = {approved_batch})"),
-     "ledger_batch_entry_id_key"),
+    ("approval with April's entry", approved("{dee}", APRILS), "ledger_batch_entry_id_key"),
     # Payouts.
-    ("a payout's gross changed after approval", payout_with("gross_minor = 1, withholding_minor = 0, net_minor = 1"),
+    ("a payout's gross changed after approval", payout_with(LESS),
      "payout_stays_as_prepared"),
     ("a payout's payee changed after approval", payout_with("contributor_id = {ann}"), "payout_stays_as_prepared"),
     ("a payout's day changed after approval", payout_with("paid_on = '2026-07-01'"), "payout_stays_as_prepared"),
@@ -123,6 +152,13 @@ ATTACKS = [
         "UPDATE ledger_payout SET fee_minor = 1, net_minor = net_minor - 1 WHERE id = {prepared_payout}",
         "payout_stays_as_prepared",
     ),
+    ("a payout's account changed before approval",
+     "UPDATE ledger_payout SET sealed_account = 'mine', account_ending = '666' WHERE id = {prepared_payout}",
+     "payout_stays_as_prepared"),
+    ("a payout's key exchanged after approval", payout_with("sealed_key = 'mine'"), "payout_stays_as_prepared"),
+    ("an account erased before its file is written",
+     "UPDATE ledger_payout SET sealed_key = '' WHERE id = {prepared_payout}", "payout_stays_as_prepared"),
+    ("a payout to no account", payout("{prepared_batch}", sealed_key="''"), "payout_has_an_account"),
     ("a payout removed", "DELETE FROM ledger_payout WHERE id = {prepared_payout}", "insufficient_privilege"),
     ("a payout added after approval", payout("{approved_batch}"), "payout_stays_as_prepared"),
     ("a payout of no batch", payout("123456"), "payout_stays_as_prepared"),
@@ -136,18 +172,26 @@ ATTACKS = [
     ("nothing withheld", payout("{prepared_batch}", withheld=0), "payout_withholds_by_law"),
     ("one yen too little withheld", payout("{prepared_batch}", withheld=101), "payout_withholds_by_law"),
     ("a company's tax withheld", payout("{prepared_batch}", status="company"), "payout_withholds_by_law"),
-    ("a non-resident taxed as a resident", payout("{prepared_batch}", status="non_resident"), "payout_withholds_by_law"),
+    ("a non-resident taxed as a resident", payout(MAYS, status="non_resident"), "payout_withholds_by_law"),
     ("a day that no rate covers", payout("{prepared_batch}", paid_on="'2038-01-01'"), "payout_withholds_by_law"),
     ("a net that is not the rest", payout("{prepared_batch}", net_minor="900"), "payout_amounts_agree"),
     ("a payout of nothing", payout("{prepared_batch}", gross=0, withheld=0), "payout_pays_something"),
     ("a key of letters", payout("{prepared_batch}", key="'2026050010000000007x'"), "payout_key_is_20_digits"),
+    (
+        "an approved batch dismissed and its approval with it",
+        batch_with(f"{DISMISSED}, approved_by_id = NULL, approved_at = NULL, entry_id = NULL"),
+        "batch_stays_as_prepared",
+    ),
+    ("a dismissed batch approved", dismissed() + RIGHT + approved("{dee}"), "batch_stays_as_prepared"),
+    ("a payout added to a dismissed batch", dismissed() + payout("{prepared_batch}"), "payout_stays_as_prepared"),
     # Files and answers.
     ("a file of a batch that is not approved", stored("{prepared_batch}"), "file_of_an_approved_batch"),
     ("a file with another's digest", stored("{approved_batch}", "sha256('other')"), "file_has_its_digest"),
     ("the file written again", stored("{approved_batch}", number=1), "payout_file_written_once"),
     (
         "the bank's answer twice",
-        entry(kind="'paid'") + "INSERT INTO ledger_answer (payout_id, state, answered_on, reason, entry_id, recorded_at)"
+        entry(kind="'paid'")
+        + "INSERT INTO ledger_answer (payout_id, state, answered_on, reason, entry_id, recorded_at)"
         f" SELECT payout_id, state, answered_on, '', {FIRST}, now() FROM ledger_answer",
         "answer_taken_once",
     ),
@@ -163,7 +207,7 @@ OWNERS = [
     ("a payout removed", "DELETE FROM ledger_payout WHERE id = {prepared_payout}", "payout_stays_as_prepared"),
     ("a batch removed", "DELETE FROM ledger_batch", "batch_stays_as_prepared"),
     ("approval taken back", batch_with("approved_by_id = {bo}"), "batch_stays_as_prepared"),
-    ("a payout changed", payout_with("gross_minor = 1, withholding_minor = 0, net_minor = 1"), "payout_stays_as_prepared"),
+    ("a payout changed", payout_with(LESS), "payout_stays_as_prepared"),
 ]
 
 
@@ -174,6 +218,16 @@ def test_the_owner_is_refused_too(book: Book, attack: Attack) -> None:
 
 def test_a_batch_approved_by_another_with_its_entry_is_accepted(own_book: Book) -> None:
     assert own_book.tried(Attack("a lawful approval", "application", RIGHT + approved("{dee}"), "")) == ""
+
+
+def test_a_batch_dismissed_for_a_reason_makes_room_for_another(own_book: Book) -> None:
+    again = dismissed() + batch("'2026-05-01'", 2)
+    assert own_book.tried(Attack("a lawful dismissal", "application", again, "")) == ""
+
+
+def test_an_account_is_erased_once_its_file_is_written(own_book: Book) -> None:
+    erased = payout_with("sealed_key = ''")
+    assert own_book.tried(Attack("a lawful erasure", "application", erased, "")) == ""
 
 
 def test_a_payout_that_withholds_by_law_is_accepted(own_book: Book) -> None:

@@ -22,7 +22,9 @@ WAITING = (
 )
 PATIENCE_SECONDS = 20
 
-CLOSING = "INSERT INTO ledger_closing (period_id, entries, closed_at, closed_by_id) VALUES ('2026-06-01', 0, now(), {cy});"
+CLOSING = (
+    "INSERT INTO ledger_closing (period_id, entries, closed_at, closed_by_id) VALUES ('2026-06-01', 0, now(), {cy});"
+)
 JULY = "INSERT INTO ledger_period (month) VALUES ('2026-07-01');"
 JULY_CLOSED = CLOSING.replace("2026-06", "2026-07")
 MOST_OF_ADAS = [("{owed_ada}", 2_000), ("{bank}", -2_000)]
@@ -46,14 +48,24 @@ RACES = [
         CLOSING + JULY.replace("07", "09") + JULY_CLOSED.replace("07", "09"),
         "periods_close_in_order",
     ),
-    ("a settlement and more usage", GIFT + settlement("{matched_run}"), used("{matched_run}"), "usage_of_a_settled_run"),
+    (
+        "a settlement and more usage",
+        GIFT + settlement("{matched_run}"),
+        used("{matched_run}"),
+        "usage_of_a_settled_run",
+    ),
     (
         "two settlements of one run",
         GIFT + settlement("{matched_run}"),
         GIFT.replace(str(FIRST), str(SECOND)) + settlement("{matched_run}", str(SECOND)),
         "ledger_settlement_run_id_key",
     ),
-    ("an approval and one more payout", RIGHT + approved("{dee}"), payout("{prepared_batch}"), "payout_stays_as_prepared"),
+    (
+        "an approval and one more payout",
+        RIGHT + approved("{dee}"),
+        payout("{prepared_batch}"),
+        "payout_stays_as_prepared",
+    ),
     (
         "two approvals",
         RIGHT + approved("{dee}"),
@@ -63,11 +75,11 @@ RACES = [
 ]
 
 
-@pytest.mark.parametrize(("first", "second", "refused_as"), [race[1:] for race in RACES], ids=[race[0] for race in RACES])
-def test_only_the_first_wins(own_book: Book, first: str, second: str, refused_as: str) -> None:
+@pytest.mark.parametrize(("told", "first", "second", "refused_as"), RACES, ids=[race[0] for race in RACES])
+def test_only_the_first_wins(own_book: Book, told: str, first: str, second: str, refused_as: str) -> None:
     with ThreadPoolExecutor(1) as beside, closing(own_book.connect()) as winner:
         winner.execute(own_book.named(first))
-        answer = beside.submit(own_book.tried, Attack("the second", "application", second, refused_as))
+        answer = beside.submit(own_book.tried, Attack(told, "application", second, refused_as))
         wait_until_somebody_waits(own_book)
         winner.commit()
         assert answer.result(PATIENCE_SECONDS) == refused_as

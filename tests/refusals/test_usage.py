@@ -52,7 +52,7 @@ GIFT = entry(kind="'settlement'")
 
 ATTACKS = [
     ("usage added to a settled run", used("{settled_run}"), "usage_of_a_settled_run"),
-    ("usage taken from a settled run", "DELETE FROM ledger_usage WHERE run_id = {settled_run}", "usage_of_a_settled_run"),
+    ("usage taken from a settled run", "DELETE FROM ledger_usage", "usage_of_a_settled_run"),
     ("usage changed", "UPDATE ledger_usage SET exposures = 9", "insufficient_privilege"),
     (
         "usage moved to another run",
@@ -71,7 +71,7 @@ ATTACKS = [
         "usage_of_a_settled_run",
     ),
     ("matching of a settled run removed", "DELETE FROM ledger_matching", "usage_of_a_settled_run"),
-    ("parts of a settled run removed", "DELETE FROM ledger_part WHERE run_id = {settled_run}", "usage_of_a_settled_run"),
+    ("parts of a settled run removed", "DELETE FROM ledger_part", "usage_of_a_settled_run"),
     (
         "a part of a settled run held back",
         "UPDATE ledger_part SET state = 'held' WHERE run_id = {settled_run}",
@@ -204,8 +204,8 @@ def test_the_owner_too_changes_no_usage(book: Book, words: str) -> None:
 
 
 def test_the_owner_too_removes_no_run(book: Book) -> None:
-    gone = Attack("a run removed", "owner", "DELETE FROM ledger_run WHERE id = {settled_run}", "run_stays_as_registered")
-    book.refuses(gone)
+    removal = "DELETE FROM ledger_run WHERE id = {settled_run}"
+    book.refuses(Attack("a run removed", "owner", removal, "run_stays_as_registered"))
 
 
 def test_usage_as_agreed_is_accepted(own_book: Book) -> None:

@@ -4,6 +4,7 @@ April is closed, sealed, approved, exported and answered by the bank; May is clo
 approval; June is open, with one adjusting entry and a matched run that is not settled.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -118,7 +119,7 @@ def _adjusted(month: story.Month) -> None:
     journal.post(draft, by=month.house.cy)
 
 
-def _matched(folder: Path, images: list[Image] | tuple[Image, ...], name: str, *, later: int) -> Run:
+def _matched(folder: Path, images: Sequence[Image], name: str, *, later: int) -> Run:
     """A run frozen so many months after the first."""
     frozen_at = story.FROZEN_AT + later * A_MONTH
     run = runs.register(name, recorded_as=name, purpose="open_model", frozen_at=frozen_at, at=JUNE_NOON)

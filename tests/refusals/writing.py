@@ -28,9 +28,7 @@ def header(entry: int = FIRST, **said: str) -> str:
     return f"INSERT INTO public.ledger_entry ({', '.join(columns)}) VALUES ({', '.join(columns.values())});\n"
 
 
-def legs(
-    moved: Sequence[Leg] = LAWFUL_LEGS, *, entry: str = str(FIRST), first: int = 1, commodity: str = "JPY"
-) -> str:
+def legs(moved: Sequence[Leg] = LAWFUL_LEGS, *, entry: str = str(FIRST), first: int = 1, commodity: str = "JPY") -> str:
     """Legs of an entry, numbered on from ``first``."""
     rows = [
         f"({entry}, {place}, {account}, '{commodity}', {amount})"

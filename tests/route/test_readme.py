@@ -38,8 +38,8 @@ def run(line: str, var: Path) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.slow
-def test_the_walk_through_of_the_readme_runs_line_by_line(tmp_path: Path) -> None:
-    var = tmp_path / "var"
+def test_the_walk_through_of_the_readme_runs_line_by_line(house_folder: Path) -> None:
+    var = house_folder / "readme"
     for line in lines():
         ended = run(line, var)
         assert ended.returncode == 0, f"{line}\n{ended.stdout}\n{ended.stderr}"

@@ -17,7 +17,7 @@ class Command(door.Door):
     """Every part is read whole before the first is recorded; one bad part and none of them is."""
 
     help = "Ingest manifest parts (files or folders) of a registered run."
-    refusals: ClassVar = (runs.RunUnknown, BadPart, ingestion.RunSettled)
+    refusals: ClassVar = (runs.RunUnknown, BadPart, ingestion.RunSettled, usage.PartsHeld)
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The run, and where its parts lie."""
@@ -26,7 +26,7 @@ class Command(door.Door):
         parser.add_argument("paths", nargs="+", type=Path, help="part files, or folders of them")
 
     def answer(self, options: Mapping[str, object]) -> door.Words:
-        """Check, keep and record the parts; match the run where nothing is missing."""
+        """Check, keep and record the parts; match the run where nothing is missing and nothing held."""
         run = runs.named(str(options["name"]))
         paths = options["paths"]
         files = found(paths if isinstance(paths, list) else [])
@@ -42,7 +42,9 @@ class Command(door.Door):
             "superseded": sum(len(one.superseded) for one in usage.standings(run)),
             "missing": missing,
         }
-        if not missing:
+        if taken.held:
+            told["resolve"] = "a held part waits for a person: decide it with resolve_part"
+        elif not missing:
             matching = usage.match(run, at=now())
             told["exposures"] = matching.exposures
         return told

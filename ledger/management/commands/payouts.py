@@ -1,4 +1,4 @@
-"""payouts: a month's payouts prepared, approved by another, exported, and the bank's answers recorded."""
+"""payouts: a month's payouts prepared, approved by another or dismissed, exported, and the bank's answers recorded."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ from ledger.payouts.files import kana, zengin
 class Command(door.Door):
     """Each stage is stored and asked twice is done once."""
 
-    help = "Prepare, approve, export a month's payouts, or record the bank's answers."
+    help = "Prepare, approve, dismiss, export a month's payouts, or record the bank's answers."
     refusals: ClassVar = (
         months.MonthUnclear,
         people.UserUnknown,
@@ -31,6 +31,10 @@ class Command(door.Door):
         batches.NoBatch,
         batches.ApprovedByPreparer,
         batches.NotApproved,
+        batches.EarlierBatchOpen,
+        batches.AlreadyApproved,
+        batches.BatchDismissed,
+        batches.ReasonMissing,
         batches.FileRefused,
         zengin.NotABankDay,
         zengin.AmountDoesNotFit,
@@ -57,6 +61,7 @@ class Command(door.Door):
         parser.add_argument("--transfer-on", type=door.day, help="prepare: the day the bank moves the money")
         parser.add_argument("--on", type=door.day, help="approve: effective day in the book; today if not given")
         parser.add_argument("--out", type=Path, help="export: the folder for the bank file; var/exports if not given")
+        parser.add_argument("--reason", default="", help="dismiss: why, in up to 200 characters")
         parser.add_argument("--file", type=Path, help="record: CSV with the columns key, state, on, reason")
 
     def answer(self, options: Mapping[str, object]) -> door.Words:
@@ -82,6 +87,13 @@ def approve(options: Mapping[str, object]) -> door.Words:
     batch = batches.of_month(months.read(str(options["month"])))
     by = people.staff(str(options["by"]), Role.APPROVER)
     return _told(batches.approve(batch, by=by, on=door.given_day(options, "on"), at=now()))
+
+
+def dismiss(options: Mapping[str, object]) -> door.Words:
+    """Give up the batch that waits for approval, so that the month can be prepared anew."""
+    batch = batches.of_month(months.read(str(options["month"])))
+    by = people.staff(str(options["by"]), Role.TREASURER)
+    return _told(batches.dismiss(batch, by=by, at=now(), reason=str(options["reason"])))
 
 
 def export(options: Mapping[str, object]) -> door.Words:
@@ -128,6 +140,7 @@ def _told(batch: Batch) -> door.Words:
 STAGES: dict[str, Callable[[Mapping[str, object]], door.Words]] = {
     "prepare": prepare,
     "approve": approve,
+    "dismiss": dismiss,
     "export": export,
     "record": record,
 }

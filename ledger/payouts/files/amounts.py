@@ -13,9 +13,7 @@ class CurrencyNotKnown(ValueError):
     def __init__(self, currency: str) -> None:
         self.currency = currency
         known = ", ".join(sorted(money.EXPONENTS))
-        super().__init__(
-            f"no decimal places are known for {currency!r}: pay in one of {known}, or add it there"
-        )
+        super().__init__(f"no decimal places are known for {currency!r}: pay in one of {known}, or add it there")
 
 
 class NothingToPay(ValueError):

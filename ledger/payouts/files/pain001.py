@@ -119,9 +119,7 @@ def write(payer: Payer, payments: Sequence[Payment], *, transfer_on: date, made_
     document = ElementTree.Element("Document", xmlns=NAMESPACE)
     initiation = ElementTree.SubElement(document, "CstmrCdtTrfInitn")
     _group_header(initiation, payer, message_id, made_at, (str(len(payments)), total))
-    information = _payment_information(
-        initiation, payer, message_id, transfer_on, (str(len(payments)), total)
-    )
+    information = _payment_information(initiation, payer, message_id, transfer_on, (str(len(payments)), total))
     for payment, text in zip(payments, texts, strict=True):
         _credit_transfer(information, payment, text)
     written: bytes = ElementTree.tostring(document, encoding="UTF-8", xml_declaration=True)

@@ -20,9 +20,7 @@ class SeveralCurrencies(ValueError):
 
     def __init__(self, currencies: Sequence[str]) -> None:
         self.currencies = tuple(currencies)
-        super().__init__(
-            f"payments in {', '.join(currencies)} cannot share a file: write one currency at a time"
-        )
+        super().__init__(f"payments in {', '.join(currencies)} cannot share a file: write one currency at a time")
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,7 @@ def rows(content: bytes) -> list[list[str]]:
         raise UnreadableSheet([SheetFault(0, 0, f"no UTF-8 or no CSV ({wrong})")]) from None
 
 
-def shape_faults(
-    found: Sequence[Sequence[str]], *, first: int, columns: int, most: int
-) -> Iterator[SheetFault]:
+def shape_faults(found: Sequence[Sequence[str]], *, first: int, columns: int, most: int) -> Iterator[SheetFault]:
     """No payment at all, too many, rows of another width, and cells a spreadsheet would run."""
     if not 1 <= len(found) <= most:
         yield SheetFault(0, 0, f"{len(found)} payments, not 1 to {most}")

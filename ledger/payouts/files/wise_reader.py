@@ -67,9 +67,7 @@ def _row_faults(found: Sequence[Sequence[str]]) -> Iterator[SheetFault]:
     yield from sheet_reader.repeated([row[7] for row in found], first=2, column=8)
 
 
-def _currency_faults(
-    source: str, target: str, counted_in: str, amount: str, row: int
-) -> Iterator[SheetFault]:
+def _currency_faults(source: str, target: str, counted_in: str, amount: str, row: int) -> Iterator[SheetFault]:
     for column, currency in ((4, source), (5, target)):
         if currency not in _PLACES:
             yield SheetFault(row, column, f"{currency!r} is no known currency")

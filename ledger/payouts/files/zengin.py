@@ -56,9 +56,7 @@ class AmountDoesNotFit(ValueError):
 
     def __init__(self, key: str, amount_yen: int) -> None:
         self.key, self.amount_yen = key, amount_yen
-        super().__init__(
-            f"transfer {key} of {amount_yen} yen is not within 1 to {MOST_YEN_IN_ONE} yen: correct it"
-        )
+        super().__init__(f"transfer {key} of {amount_yen} yen is not within 1 to {MOST_YEN_IN_ONE} yen: correct it")
 
 
 class DuplicateKey(ValueError):
@@ -74,9 +72,7 @@ class BadAccountNumber(ValueError):
 
     def __init__(self, whose: str, account_number: str) -> None:
         self.whose, self.account_number = whose, account_number
-        super().__init__(
-            f"the account number of {whose} is not one to seven digits: ask for it as in the bank book"
-        )
+        super().__init__(f"the account number of {whose} is not one to seven digits: ask for it as in the bank book")
 
 
 class BadCode(ValueError):

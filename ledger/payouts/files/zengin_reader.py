@@ -23,9 +23,7 @@ class Unreadable(ValueError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(
-            f"this is no Zengin transfer file as it stands, {self.faults[0]}: have it written again"
-        )
+        super().__init__(f"this is no Zengin transfer file as it stands, {self.faults[0]}: have it written again")
 
 
 @dataclass(frozen=True)

@@ -183,9 +183,7 @@ class Cut:
 def cut(content: bytes) -> Cut:
     """Records of 120 bytes, with or without line ends, in the order header, transfers, trailer, end."""
     if not 0 < len(content) <= MOST_BYTES:
-        return Cut(
-            (), (Fault("structure", 1, 1, f"the file has {len(content)} bytes, not 1 to {MOST_BYTES}"),)
-        )
+        return Cut((), (Fault("structure", 1, 1, f"the file has {len(content)} bytes, not 1 to {MOST_BYTES}"),))
     records = tuple(_lines(content.removesuffix(b"\x1a")))
     faults = tuple(_wrong_lengths(records)) or tuple(_wrong_order(records))
     return Cut(records, faults)
@@ -261,9 +259,7 @@ def _misplaced(kinds: bytes) -> Iterator[Fault]:
     for line, kind in enumerate(kinds, start=1):
         wanted, word = _wanted(line, last)
         if kind != wanted[0]:
-            yield Fault(
-                "structure", line, 1, f"{word} must begin with {wanted.decode()}, not {_shown(bytes([kind]))}"
-            )
+            yield Fault("structure", line, 1, f"{word} must begin with {wanted.decode()}, not {_shown(bytes([kind]))}")
 
 
 def _wanted(line: int, last: int) -> tuple[bytes, str]:

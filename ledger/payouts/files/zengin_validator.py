@@ -77,9 +77,7 @@ def _sound_faults(
     """Tiers that need fields of the right form; records with a syntax fault are left out of them."""
     numbered = enumerate(records[1:-2], start=2)
     lines = [
-        _Line(number, record, zengin_reader.transfer(record))
-        for number, record in numbered
-        if number not in broken
+        _Line(number, record, zengin_reader.transfer(record)) for number, record in numbered if number not in broken
     ]
     if len(lines) == len(records) - 3 and len(records) - 1 not in broken:
         yield from _totals(lines, records)
@@ -159,11 +157,7 @@ def _bank_doubts(bank_code: str, bank_name: str, branch_code: str, branch_name: 
 def _name_doubts(field: int, written: str, kana: str, name: str) -> tuple[_Doubt, ...]:
     if _bare(kana).startswith(_bare(written)):
         return ()
-    return (
-        _Doubt(
-            field, f"{written.rstrip()!r} is not how {name} ({kana}) begins: is the code right?", "warning"
-        ),
-    )
+    return (_Doubt(field, f"{written.rstrip()!r} is not how {name} ({kana}) begins: is the code right?", "warning"),)
 
 
 def _bare(kana: str) -> str:
@@ -188,15 +182,11 @@ def _coming(header: Header, written_on: date, furthest_days: int) -> Iterator[Fa
         yield Fault("calendar", 1, _TRANSFER_DAY.start, message)
     elif not bank_days.is_bank_day(transfer_on):
         next_on = bank_days.on_or_after(transfer_on)
-        yield Fault(
-            "calendar", 1, _TRANSFER_DAY.start, f"{transfer_on} is no bank day: the next is {next_on}"
-        )
+        yield Fault("calendar", 1, _TRANSFER_DAY.start, f"{transfer_on} is no bank day: the next is {next_on}")
 
 
 def _next_such_day(month: int, day: int, written_on: date) -> date:
-    years = range(
-        written_on.year, written_on.year + 9
-    )  # 1900 and 2100 apart, leap days come within eight years
+    years = range(written_on.year, written_on.year + 9)  # 1900 and 2100 apart, leap days come within eight years
     days = (date(year, month, day) for year in years if _is_day(year, month, day))
     return next(one for one in days if one >= written_on)
 

@@ -68,7 +68,5 @@ def test_no_name_is_sealed(april: April) -> None:
 
 def test_a_months_entries_come_in_order_and_no_others(april: April) -> None:
     april.approved()
-    assert [number for number, _content in canonical.entries(date(2026, 5, 1))] == [
-        Entry.objects.get(kind="payout").pk
-    ]
+    assert [number for number, _content in canonical.entries(date(2026, 5, 1))] == [Entry.objects.get(kind="payout").pk]
     assert list(canonical.entries(date(2026, 6, 1))) == []

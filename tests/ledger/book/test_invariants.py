@@ -35,7 +35,7 @@ def found() -> list[str]:
     return [f"{broken.invariant}: {broken.subject}" for broken in invariants.broken()]
 
 
-def behind_the_guards(statement: str, *about: object) -> None:
+def behind_the_guards(statement: str, *about: int) -> None:
     """What the owner of the tables can do, who takes the guards down first."""
     table = statement.split()[2 if statement.startswith(("DELETE", "INSERT")) else 1]
     with connection.cursor() as cursor:
@@ -152,7 +152,9 @@ def test_a_file_with_other_bytes_is_found(paid: Batch) -> None:
 
 
 def test_a_statement_with_other_figures_is_found(paid: Batch) -> None:
-    behind_the_guards("UPDATE ledger_statement SET rewarded_minor = 1, adjusted_minor = closing_minor - 1 WHERE number = 1")
+    behind_the_guards(
+        "UPDATE ledger_statement SET rewarded_minor = 1, adjusted_minor = closing_minor - 1 WHERE number = 1"
+    )
     assert found() == ["statement_as_sealed: statement 1"]
 
 

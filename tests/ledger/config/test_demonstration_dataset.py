@@ -89,9 +89,7 @@ def test_a_folder_with_something_else_in_it_is_refused_and_kept(tmp_path: Path) 
     assert _files(tmp_path).keys() == {"letter.txt"}
 
 
-def test_nothing_but_the_index_and_its_pictures_lies_in_the_gallery(
-    folder: Path, listed: dict[str, Listed]
-) -> None:
+def test_nothing_but_the_index_and_its_pictures_lies_in_the_gallery(folder: Path, listed: dict[str, Listed]) -> None:
     assert _files(folder / dataset.COLLECTION).keys() == {"images.csv", *listed}
 
 
@@ -132,9 +130,7 @@ def test_copies_come_after_what_they_copy(listed: dict[str, Listed]) -> None:
     order = list(listed)
     assert order == sorted(order)
     originals = [drawing.path for drawing in drawings.DRAWINGS]
-    assert max(map(order.index, originals)) < min(
-        place for place, path in enumerate(order) if "unsorted" in path
-    )
+    assert max(map(order.index, originals)) < min(place for place, path in enumerate(order) if "unsorted" in path)
 
 
 def test_no_two_drawings_look_alike_in_any_orientation(listed: dict[str, Listed]) -> None:
@@ -208,9 +204,7 @@ def test_every_rank_has_three_parts_and_the_last_is_final(folder: Path) -> None:
     ]
 
 
-def test_the_run_used_every_picture_but_the_vast_one_and_three_unknown(
-    folder: Path, listed: dict[str, Listed]
-) -> None:
+def test_the_run_used_every_picture_but_the_vast_one_and_three_unknown(folder: Path, listed: dict[str, Listed]) -> None:
     with (folder / "manifests" / dataset.RUN / "truth.csv").open(encoding="utf-8", newline="") as page:
         used = {row["sample_id"] for row in csv.DictReader(page)}
     assert used == {*listed, *dataset.UNGIVEN} - {dataset.VAST}

@@ -3,6 +3,7 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -13,6 +14,8 @@ from ledger.book import journal
 from ledger.models import Batch, Entry, Payout, PayoutFile, PayoutProfile
 from ledger.payouts import batches, keys, profiles
 from ledger.payouts.files import zengin, zengin_reader
+from ledger.rewards import accrual, policies
+from ledger.rewards.calculation import Rule
 from tests import story
 from tests.ledger.april import April
 from tests.ledger.book import notation
@@ -26,12 +29,12 @@ def counts() -> tuple[int, int, int, int]:
     return Batch.objects.count(), Payout.objects.count(), Entry.objects.count(), PayoutFile.objects.count()
 
 
-def may_settled(april: April) -> None:
-    """Ann's picture is used again, and May is closed."""
-    run = story.matched(april.folder / "may", april.images, name="hoshi")
-    may = story.policies.write("may", story.Rule("fixed_pool", "distinct", 8_000), version=1, commodity="JPY",
-                               effective_from=MAY)  # fmt: skip
-    story.accrual.settle(run, may, by=april.cy, on=date(2026, 5, 29), at=JUNE_NOON)
+def may_settled(april: April, folder: Path) -> None:
+    """Everybody's pictures are used again, and May is closed."""
+    run = story.matched(folder, april.images, name="hoshi")
+    rule = Rule("fixed_pool", "distinct", 8_000)
+    may = policies.write("may", rule, version=1, commodity="JPY", effective_from=MAY)
+    accrual.settle(run, may, by=april.cy, on=date(2026, 5, 29), at=JUNE_NOON)
     months.close(MAY, by=april.cy, at=JUNE_NOON)
 
 
@@ -177,14 +180,16 @@ def test_a_batch_that_nobody_approved_has_no_file(april: April) -> None:
     assert not PayoutFile.objects.exists()
 
 
-def test_what_a_waiting_batch_holds_is_not_paid_a_second_time(april: April) -> None:
+def test_a_month_waits_until_the_one_before_is_approved(april: April, tmp_path: Path) -> None:
     first = april.prepared()
-    may_settled(april)
+    may_settled(april, tmp_path)
+    before = counts()
+    with pytest.raises(batches.EarlierBatchOpen, match="2026-04-1"):
+        batches.prepare(MAY, transfer_on=JUNE_BANK_DAY, by=april.cy, at=JUNE_NOON)
+    assert counts() == before
+    batches.approve(first, by=april.house.dee, on=date(2026, 6, 11), at=JUNE_NOON)
     second = batches.prepare(MAY, transfer_on=JUNE_BANK_DAY, by=april.cy, at=JUNE_NOON)
     assert [payout.gross_minor for payout in second.payouts.order_by("contributor_id")] == [6_000, 2_000]
-    for batch in (second, first):
-        batches.approve(batch, by=april.house.dee, on=date(2026, 6, 11), at=JUNE_NOON)
-    assert batches.owed_at_end(MAY) == {}
 
 
 def test_two_who_approve_approve_once(committed_april: April) -> None:

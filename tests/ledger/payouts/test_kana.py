@@ -43,9 +43,7 @@ def test_a_voicing_mark_is_never_cut_from_its_kana() -> None:
     assert spelled("アガ", width=3) == "ｱｶﾞ"
 
 
-@pytest.mark.parametrize(
-    "text", ["山田太郎", "ヲノ", "をの", "ジョン・スミス", "a,b", "é", "Ada/", "ｱ｡", "\n", "ß"]
-)
+@pytest.mark.parametrize("text", ["山田太郎", "ヲノ", "をの", "ジョン・スミス", "a,b", "é", "Ada/", "ｱ｡", "\n", "ß"])
 def test_what_a_bank_does_not_take_is_refused(text: str) -> None:
     with pytest.raises(kana.KanaNotAllowed):
         kana.spell(text, kind="party name", width=30)

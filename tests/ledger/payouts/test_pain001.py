@@ -39,10 +39,7 @@ def test_a_message_is_read_back() -> None:
 
 def test_the_same_batch_gives_the_same_bytes_and_another_batch_another_id() -> None:
     assert written(TO_ADA) == written(replace(TO_ADA))
-    ids = {
-        pain001_reader.read(written(one)).message_id
-        for one in (TO_ADA, replace(TO_ADA, amount_minor=1), TO_BO)
-    }
+    ids = {pain001_reader.read(written(one)).message_id for one in (TO_ADA, replace(TO_ADA, amount_minor=1), TO_BO)}
     assert len(ids) == 3
     assert all(len(one) <= 35 for one in ids)
 
@@ -112,11 +109,7 @@ def test_a_message_that_was_changed_is_noticed(old: bytes, new: bytes) -> None:
         pain001_reader.read(content.replace(old, new, 1))
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(1, 10**14), st.sampled_from(["JPY", "EUR", "USD"])), min_size=1, max_size=9
-    )
-)
+@given(st.lists(st.tuples(st.integers(1, 10**14), st.sampled_from(["JPY", "EUR", "USD"])), min_size=1, max_size=9))
 def test_whatever_is_written_adds_up(paid: list[tuple[int, str]]) -> None:
     payments = [
         replace(TO_ADA, key=str(place), amount_minor=amount_minor, currency=currency)

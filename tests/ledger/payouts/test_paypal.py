@@ -78,9 +78,7 @@ def test_what_cannot_be_paid_is_refused() -> None:
         (b",'@Bo", b"", 2, 0),
     ],
 )
-def test_a_file_that_was_changed_is_noticed_at_its_cell(
-    old: bytes, new: bytes, row: int, column: int
-) -> None:
+def test_a_file_that_was_changed_is_noticed_at_its_cell(old: bytes, new: bytes, row: int, column: int) -> None:
     (file,) = paypal.write([TO_ADA, TO_BO])
     assert old in file.content
     with pytest.raises(sheet_reader.UnreadableSheet) as refused:

@@ -72,5 +72,5 @@ def test_a_bank_or_branch_that_is_not_there_is_refused(april: April) -> None:
 
 
 def test_a_holder_that_the_banks_cannot_write_is_refused(april: April) -> None:
-    with pytest.raises(kana.NotInCharacterSet):
+    with pytest.raises(kana.KanaNotAllowed):
         profiles.write(april.ada, replace(ACCOUNT, holder_kana="山田花子"), at=story.NOON)

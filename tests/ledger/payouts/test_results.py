@@ -123,7 +123,7 @@ def test_answers_are_read_from_csv() -> None:
         (b"key,state,on,reason\n1,paid,0001-01-01,\n", 2, "not within"),
         (b"key,state,on,reason\n1,paid,2026-05-28\n", 2, "3 cells"),
         (b"key,state,on,reason\n1,paid,2026-05-28,\xff\n", 2, "not UTF-8"),
-        (b'key,state,on,reason\n1,paid,2026-05-28,"a\x00b"\n', 2, ""),
+        (b'key,state,on,reason\n1,paid,2026-05-28,"a\x00b"\n', 2, "plain text"),
     ],
 )
 def test_answers_written_otherwise_are_refused_with_their_line(content: bytes, line: int, told: str) -> None:

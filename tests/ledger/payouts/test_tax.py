@@ -52,9 +52,7 @@ def test_a_non_resident_pays_one_rate() -> None:
 
 @pytest.mark.parametrize(("rate_basis_points", "withheld_yen"), [(0, 0), (500, 5_000), (1000, 10_000)])
 def test_a_treaty_lowers_the_rate_of_a_non_resident(rate_basis_points: int, withheld_yen: int) -> None:
-    found = tax.withheld_yen(
-        100_000, payee="non_resident", on=TODAY, treaty_rate_basis_points=rate_basis_points
-    )
+    found = tax.withheld_yen(100_000, payee="non_resident", on=TODAY, treaty_rate_basis_points=rate_basis_points)
     assert found == withheld_yen
 
 
@@ -96,12 +94,8 @@ def test_the_gross_for_a_net_leaves_exactly_that_net(net_yen: int) -> None:
 
 @given(YEN, st.integers(0, 2042))
 def test_the_gross_is_exact_under_every_treaty(net_yen: int, rate_basis_points: int) -> None:
-    gross = tax.gross_for_net(
-        net_yen, payee="non_resident", on=TODAY, treaty_rate_basis_points=rate_basis_points
-    )
-    withheld = tax.withheld_yen(
-        gross, payee="non_resident", on=TODAY, treaty_rate_basis_points=rate_basis_points
-    )
+    gross = tax.gross_for_net(net_yen, payee="non_resident", on=TODAY, treaty_rate_basis_points=rate_basis_points)
+    withheld = tax.withheld_yen(gross, payee="non_resident", on=TODAY, treaty_rate_basis_points=rate_basis_points)
     assert gross - withheld == net_yen
 
 

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.payouts.files import amounts, sheet, sheet_reader, wise, wise_reader
 
-TO_ADA = wise.Payment(
-    "00000000000000000001", "Ada Lovelace", "ada@example.org", "", "JPY", "GBP", "source", 89_790
-)
+TO_ADA = wise.Payment("00000000000000000001", "Ada Lovelace", "ada@example.org", "", "JPY", "GBP", "source", 89_790)
 TO_BO = wise.Payment("00000000000000000002", "=Bo, 2", "bo@example.org", "", "JPY", "EUR", "target", 1)
 
 
@@ -86,9 +84,7 @@ def test_what_cannot_be_paid_is_refused() -> None:
         (b"Ada Lovelace,", b"", 2, 0),
     ],
 )
-def test_a_file_that_was_changed_is_noticed_at_its_cell(
-    old: bytes, new: bytes, row: int, column: int
-) -> None:
+def test_a_file_that_was_changed_is_noticed_at_its_cell(old: bytes, new: bytes, row: int, column: int) -> None:
     (file,) = wise.write([TO_ADA, TO_BO])
     assert old in file.content
     with pytest.raises(sheet_reader.UnreadableSheet) as refused:

@@ -139,9 +139,7 @@ def test_a_name_in_kanji_is_refused() -> None:
 
 
 @given(batches(), profiles())
-def test_every_record_has_120_bytes_that_banks_take(
-    batch: list[zengin.Transfer], profile: zengin.BankProfile
-) -> None:
+def test_every_record_has_120_bytes_that_banks_take(batch: list[zengin.Transfer], profile: zengin.BankProfile) -> None:
     content = zengin.write(PAYER, batch, transfer_on=TRANSFER_ON, profile=profile)
     assert set(content) <= _ALLOWED
     bare = content.translate(None, b"\r\n\x1a")

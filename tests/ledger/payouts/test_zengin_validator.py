@@ -214,9 +214,7 @@ def test_no_more_faults_are_told_than_asked_for() -> None:
 
 def test_a_fault_reads_as_a_line() -> None:
     fault = zengin_validator.check(altered(4, 2, b"000003"))[0]
-    assert str(fault) == (
-        "line 4, column 2: the trailer counts 3 transfers, the file has 2 (consistency error)"
-    )
+    assert str(fault) == ("line 4, column 2: the trailer counts 3 transfers, the file has 2 (consistency error)")
 
 
 @given(batches(), profiles())
@@ -226,9 +224,7 @@ def test_whatever_is_written_has_no_fault(batch: list[zengin.Transfer], profile:
 
 
 @given(batches(), st.integers(0, 119), st.integers(1, 255))
-def test_any_other_byte_in_the_trailer_is_noticed(
-    batch: list[zengin.Transfer], place: int, shift: int
-) -> None:
+def test_any_other_byte_in_the_trailer_is_noticed(batch: list[zengin.Transfer], place: int, shift: int) -> None:
     content = bytearray(zengin.write(PAYER, batch, transfer_on=TRANSFER_ON))
     at = (len(batch) + 1) * 122 + place
     content[at] = (content[at] + shift) % 256

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -141,10 +142,10 @@ def test_a_rate_that_rounds_to_nothing_is_not_posted(april: April) -> None:
     assert counts() == (0, 0, 0, 0)
 
 
-def test_a_settlement_into_a_closed_month_is_refused(april: April) -> None:
+def test_a_settlement_into_a_closed_month_is_refused(april: April, tmp_path: Path) -> None:
     april.closed()
     before = counts()
-    run = story.matched(april.folder / "more", april.images, name="more")
+    run = story.matched(tmp_path, april.images, name="more")
     with pytest.raises(journal.EntryRefused, match="period_closed"):
         settle(april, policy(name="more"), run)
     assert counts() == before
@@ -187,9 +188,9 @@ def test_two_who_settle_under_two_policies_settle_it_once(committed_april: April
     assert counts() == (1, 1, 2, 2)
 
 
-def test_a_second_run_of_a_month_adds_up(april: April) -> None:
+def test_a_second_run_of_a_month_adds_up(april: April, tmp_path: Path) -> None:
     settle(april, policy())
-    second = story.matched(april.folder / "second", april.images[3:], name="second")
+    second = story.matched(tmp_path, april.images[3:], name="second")
     settle(april, policy(), second)
     assert date(2026, 4, 28) == Entry.objects.latest("id").effective_on
     assert sum(reward.amount_minor for reward in Reward.objects.filter(contributor=april.ann)) == 125

@@ -19,11 +19,7 @@ ROWS = st.dictionaries(
     st.tuples(st.integers(1, 1_000), st.integers(0, 5_000)),
     min_size=1,
     max_size=20,
-).map(
-    lambda found: [
-        Used(owner, category, stage, images, images + more) for (owner, category, stage), (images, more) in found.items()
-    ]
-)
+).map(lambda found: [Used(*whose, images, images + more) for whose, (images, more) in found.items()])
 RULES = st.builds(
     Rule,
     mode=st.sampled_from(["fixed_pool", "per_unit"]),
@@ -96,9 +92,9 @@ def test_renaming_people_changes_nothing(used: list[Used], rule: Rule, later: in
 
 @given(ROWS, RULES, st.integers(1, 9))
 def test_scaling_all_weights_changes_no_share_of_a_pool(used: list[Used], rule: Rule, factor: int) -> None:
-    pool = replace(rule, mode="fixed_pool", category_weights={word: 5_000 for word in CATEGORIES} | dict(
-        rule.category_weights))  # fmt: skip
-    scaled = replace(pool, category_weights={word: factor * weight for word, weight in pool.category_weights.items()})
+    weights = {word: rule.content_weight_basis_points(word) for word in CATEGORIES}
+    pool = replace(rule, mode="fixed_pool", category_weights=weights)
+    scaled = replace(pool, category_weights={word: factor * weight for word, weight in weights.items()})
     amounts = [(one.contributor_id, one.amount_minor) for one in rewarded(used, pool)]
     assert [(one.contributor_id, one.amount_minor) for one in rewarded(used, scaled)] == amounts
 

@@ -1,5 +1,6 @@
 """Policies: written once, never changed, found by day."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -34,7 +35,7 @@ def test_asked_twice_a_policy_is_written_once() -> None:
 @pytest.mark.django_db
 def test_a_version_is_not_written_otherwise() -> None:
     write()
-    others = [
+    others: list[Callable[[], object]] = [
         lambda: write(replace(RULE, amount_minor=31)),
         lambda: write(replace(RULE, mode="fixed_pool")),
         lambda: write(replace(RULE, counting="distinct")),

@@ -71,7 +71,9 @@ ADAS_IN_ENGLISH = replace(
     issuer=Issuer("Henrei Image Foundation", ("1-2-3 Jingumae, Shibuya-ku, Tokyo",), "T1234567890123"),
     payee=Payee("Ada Lovelace", invoice_status="Not registered"),
     rewards=(
-        Reward("Base model 3", "Rate per unit", 3212, (Reason("Photo", "last", 9, Decimal("0.80"), Decimal("7.20"), 3212),)),
+        Reward(
+            "Base model 3", "Rate per unit", 3212, (Reason("Photo", "last", 9, Decimal("0.80"), Decimal("7.20"), 3212),)
+        ),
     ),
     adjustments=(Adjustment("Two duplicates taken back", "No. 000088", -212),),
     payouts=(Payout(date(2025, 10, 31), "paid", 200, 20, 15, 165, -200, "Mizuho ****321"),),
@@ -350,9 +352,7 @@ def test_all_digits_are_equally_wide() -> None:
 
 @settings(deadline=None)
 @given(st.text(alphabet="ab 山川。、", max_size=120), st.integers(12, 200), st.integers(1, 5))
-def test_wrapped_lines_fit_and_lose_nothing_but_blanks_unless_they_say_so(
-    text: str, limit: int, most: int
-) -> None:
+def test_wrapped_lines_fit_and_lose_nothing_but_blanks_unless_they_say_so(text: str, limit: int, most: int) -> None:
     lines = fonts.wrapped(text, 9, limit, most)
     assert len(lines) <= most
     assert all(fonts.width(line, 9) <= limit for line in lines)

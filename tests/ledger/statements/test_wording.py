@@ -36,9 +36,7 @@ def test_a_weight_is_written_with_two_decimals_or_as_many_as_it_has(number: str,
     assert wording.decimal(Decimal(number)) == written
 
 
-@pytest.mark.parametrize(
-    ("basis_points", "written"), [(1000, "10%"), (800, "8%"), (1021, "10.21%"), (750, "7.5%")]
-)
+@pytest.mark.parametrize(("basis_points", "written"), [(1000, "10%"), (800, "8%"), (1021, "10.21%"), (750, "7.5%")])
 def test_a_rate_is_written_as_a_percentage(basis_points: int, written: str) -> None:
     assert wording.percent(basis_points) == written
 

@@ -43,9 +43,7 @@ def test_home_takes_as_many_queries_for_three_as_for_one(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for place in range(number):
-        runs.register(
-            f"run-{place}", recorded_as="r", purpose="open_model", frozen_at=story.FROZEN_AT, at=story.NOON
-        )
+        runs.register(f"run-{place}", recorded_as="r", purpose="open_model", frozen_at=story.FROZEN_AT, at=story.NOON)
         Job.objects.create(kind="match", key=f"run-{place}", total=1, state="running")
     browser = staff_scene.client_of(staff_scene.eve())
     with django_assert_num_queries(HOME_QUERIES):

@@ -300,4 +300,3 @@ def test_the_month_takes_as_many_queries_for_three_as_for_one(
     browser = staff_scene.client_of(month.house.dee)
     with django_assert_num_queries(QUERIES_OF_A_MONTH):
         assert browser.get(PAGE).status_code == 200
-

@@ -46,9 +46,7 @@ class Surface:
         """Fills a circle."""
         self.oval(x, y, radius, radius, fill)
 
-    def ring(
-        self, x: float, y: float, across: float, width: float, fill: Fill, down: float | None = None
-    ) -> None:
+    def ring(self, x: float, y: float, across: float, width: float, fill: Fill, down: float | None = None) -> None:
         """Draws an ellipse's outline, `width` units inwards; a circle where `down` is left out."""
         tall = across if down is None else down
         frame = self._pixels([(x - across, y - tall), (x + across, y + tall)])
@@ -56,9 +54,7 @@ class Surface:
 
     def wedge(self, x: float, y: float, radius: float, start: float, end: float, fill: Fill) -> None:
         """Fills a slice of a circle between two angles."""
-        self._pen.pieslice(
-            self._pixels([(x - radius, y - radius), (x + radius, y + radius)]), start, end, fill=fill
-        )
+        self._pen.pieslice(self._pixels([(x - radius, y - radius), (x + radius, y + radius)]), start, end, fill=fill)
 
     def line(self, points: Sequence[Point], width: float, fill: Fill) -> None:
         """Draws a brush line with round ends."""
@@ -76,9 +72,7 @@ class Surface:
         for place in range(len(points) - 1):
             self.line(points[place : place + 2], widths[place], fill)
 
-    def ray(
-        self, x: float, y: float, angle: float, start: float, end: float, width: float, fill: Fill
-    ) -> None:
+    def ray(self, x: float, y: float, angle: float, start: float, end: float, width: float, fill: Fill) -> None:
         """Draws a straight stroke away from (x, y), between two distances."""
         self.line([polar(x, y, angle, start), polar(x, y, angle, end)], width, fill)
 
@@ -111,9 +105,7 @@ class Sheet(Surface):
         side = round(2 * radius * self.unit)
         light = Image.radial_gradient("L").point(lambda far: 255 * max(0.0, 1 - far / RIM) ** 2 * strength)
         corner = (round((x - radius) * self.unit), round((y - radius) * self.unit))
-        self.image.paste(
-            (*ink, 255), (*corner, corner[0] + side, corner[1] + side), light.resize((side, side))
-        )
+        self.image.paste((*ink, 255), (*corner, corner[0] + side, corner[1] + side), light.resize((side, side)))
 
     def mist(self, chance: Random, ink: Ink, strength: float, top: float, bottom: float) -> None:
         """Lets drifting mist lie between two heights."""
@@ -150,9 +142,7 @@ def grained(picture: Image.Image, chance: Random, depth: int = 10) -> Image.Imag
     """The picture on laid paper: each pixel darkened by up to `depth` of 255."""
     wide, tall = picture.size
     fibres = Image.frombytes("L", (wide // 3, tall), chance.randbytes(wide // 3 * tall))
-    laid = fibres.resize((wide, tall), Image.Resampling.BICUBIC).point(
-        lambda level: 255 - level * depth // 255
-    )
+    laid = fibres.resize((wide, tall), Image.Resampling.BICUBIC).point(lambda level: 255 - level * depth // 255)
     return ImageChops.multiply(picture, laid.convert("RGB"))
 
 
@@ -166,8 +156,6 @@ def _bokashi(size: tuple[int, int], ink: Ink, to: Ink) -> Image.Image:
 
 
 def _cloud(chance: Random, wide: int, tall: int) -> Image.Image:
-    drifts = [
-        Image.frombytes("L", (wide * n, tall * n), chance.randbytes(wide * tall * n * n)) for n in (1, 4)
-    ]
+    drifts = [Image.frombytes("L", (wide * n, tall * n), chance.randbytes(wide * tall * n * n)) for n in (1, 4)]
     coarse, fine = (drift.resize((wide * 8, tall * 8), Image.Resampling.BICUBIC) for drift in drifts)
     return Image.blend(coarse, fine, 0.3)

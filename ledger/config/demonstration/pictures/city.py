@@ -27,9 +27,7 @@ def _windows(sheet: Sheet, chance: Random, left: float, top: float, width: float
         for column in range(columns):
             if chance.random() < lit:
                 x, y = left + 1 + column * 3.2, top + 2 + row * 4.4
-                sheet.box(
-                    x, y, x + 1.9, y + 2.7, chance.choice((inks.WHEAT, inks.WHEAT, inks.SNOW, inks.OCHRE))
-                )
+                sheet.box(x, y, x + 1.9, y + 2.7, chance.choice((inks.WHEAT, inks.WHEAT, inks.SNOW, inks.OCHRE)))
 
 
 def tiled_roofs(sheet: Sheet, chance: Random) -> None:
@@ -177,9 +175,7 @@ def tram_wires(sheet: Sheet, chance: Random) -> None:
         )
     left, right = sheet.across * 0.14, sheet.across * 0.8
     sheet.line([(left + 30, 34), (left + 38, 24), (left + 30, 14)], 0.7, inks.SUMI)
-    sheet.shape(
-        [(left, 38), (left + 4, 33), (right - 4, 33), (right, 38), (right, 80), (left, 80)], inks.PINE
-    )
+    sheet.shape([(left, 38), (left + 4, 33), (right - 4, 33), (right, 38), (right, 80), (left, 80)], inks.PINE)
     sheet.box(left, 60, right, 67, inks.WHEAT)
     for window in range(6):
         x = left + 4 + window * (right - left - 6) / 6

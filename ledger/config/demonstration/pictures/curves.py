@@ -54,9 +54,7 @@ def _blend(a: float, b: float, c: float, d: float, t: float) -> float:
 
 def ridge(chance: Random, across: float, base: float, rise: float, bumps: float = 3) -> list[Point]:
     """A skyline from the left edge to the right, `rise` units high about `base`."""
-    waves = [
-        (bumps * 1.9**n * chance.uniform(0.8, 1.2), chance.uniform(0, 6.3), rise / 1.9**n) for n in range(5)
-    ]
+    waves = [(bumps * 1.9**n * chance.uniform(0.8, 1.2), chance.uniform(0, 6.3), rise / 1.9**n) for n in range(5)]
     xs = [across * step / 120 for step in range(-1, 122)]
     return [(x, base - sum(h * math.sin(f * x / across * 3.1 + p) for f, p, h in waves) / 2) for x in xs]
 

@@ -10,9 +10,7 @@ from ledger.config.demonstration.pictures.canvas import CUT, UNCUT, Sheet
 from ledger.config.demonstration.pictures.curves import Point
 
 
-def carp(
-    sheet: Sheet, spine: list[Point], girth: float, spots: list[tuple[int, float]], spot: inks.Ink
-) -> None:
+def carp(sheet: Sheet, spine: list[Point], girth: float, spots: list[tuple[int, float]], spot: inks.Ink) -> None:
     """One carp seen from above along a spine that runs from its head to its tail."""
     body, marks = sheet.block(), sheet.block()
     path = curves.smooth(spine, 16)
@@ -73,12 +71,8 @@ def goldfish(sheet: Sheet, chance: Random) -> None:
             veil.shape(curves.petal(*tail, lie + side, size * 2.1, size * 0.9, 0.68), CUT)
             sheet.press(veil, ink, inks.SAKURA, 0.72)
         for side in (-75, 75):
-            sheet.shape(
-                curves.petal(x, y, lie + side, size * 1.1, size * 0.5, 0.6), inks.between(ink, inks.SNOW, 0.3)
-            )
-        sheet.shape(
-            curves.petal(*curves.polar(x, y, lie + 180, size), lie, size * 2.3, size * 1.25, 0.42), ink
-        )
+            sheet.shape(curves.petal(x, y, lie + side, size * 1.1, size * 0.5, 0.6), inks.between(ink, inks.SNOW, 0.3))
+        sheet.shape(curves.petal(*curves.polar(x, y, lie + 180, size), lie, size * 2.3, size * 1.25, 0.42), ink)
         for side in (-55, 55):
             sheet.disc(
                 *curves.polar(*curves.polar(x, y, lie + 180, size * 0.66), lie + side, size * 0.26),
@@ -93,9 +87,7 @@ def whale(sheet: Sheet, chance: Random) -> None:
     sheet.box(0, 0, sheet.across, 20, inks.PAPER)
     sheet.shape(curves.down_to(curves.swell(sheet.across, 20, 0.8, 17), 24), inks.SKY)
     middle = sheet.across / 2
-    sheet.shape(
-        [(middle + 20, 16.5), (middle + 34, 16.5), (middle + 31, 21), (middle + 23, 21)], inks.VERMILION
-    )
+    sheet.shape([(middle + 20, 16.5), (middle + 34, 16.5), (middle + 31, 21), (middle + 23, 21)], inks.VERMILION)
     sheet.line([(middle + 27, 17), (middle + 27, 5)], 0.6, inks.SUMI)
     sheet.shape([(middle + 28, 5), (middle + 28, 15), (middle + 35, 15)], inks.SNOW)
     body, belly = sheet.block(), sheet.block()

@@ -46,18 +46,14 @@ def wild_garden(sheet: Sheet, chance: Random) -> None:
             chance.uniform(4, sheet.across - 4),
             chance.uniform(12, 74),
         )
-        sheet.line(
-            curves.smooth([(foot * 0.4 + x * 0.6, 102), (x + 3, (y + 100) / 2), (x, y)]), 0.5, inks.PINE
-        )
+        sheet.line(curves.smooth([(foot * 0.4 + x * 0.6, 102), (x + 3, (y + 100) / 2), (x, y)]), 0.5, inks.PINE)
         ink = chance.choice((inks.VERMILION, inks.OCHRE, inks.PLUM, inks.INDIGO, inks.ROSE, inks.SNOW))
         _daisy(sheet, x, y, chance.uniform(3, 6.5), chance.choice((5, 6, 8, 12)), ink)
 
 
 def _daisy(sheet: Sheet, x: float, y: float, size: float, petals: int, ink: Ink) -> None:
     for leaf in range(petals):
-        sheet.shape(
-            curves.petal(x, y, leaf * 360 / petals + x * 7, size, size * 4.4 / petals + 0.3, 0.62), ink
-        )
+        sheet.shape(curves.petal(x, y, leaf * 360 / petals + x * 7, size, size * 4.4 / petals + 0.3, 0.62), ink)
     sheet.disc(x, y, size * 0.26, inks.OCHRE if ink != inks.OCHRE else inks.SUMI)
 
 
@@ -84,9 +80,7 @@ def plum_branch(sheet: Sheet, chance: Random) -> None:
     sheet.taper(limb, 5.5, 1, inks.SUMI)
     for place, angle, length in ((20, -70, 26), (34, -86, 30), (36, 30, 22), (48, -50, 20), (58, 20, 20)):
         x, y = limb[place]
-        sheet.taper(
-            [curves.polar(x, y, angle + s * 0.5, length * s / 12) for s in range(13)], 2, 0.5, inks.SUMI
-        )
+        sheet.taper([curves.polar(x, y, angle + s * 0.5, length * s / 12) for s in range(13)], 2, 0.5, inks.SUMI)
         for step in range(3, 13, 2):
             _plum(
                 sheet,
@@ -129,9 +123,7 @@ def sunflower(sheet: Sheet, chance: Random) -> None:
     for ring, ink in ((44, inks.OCHRE), (40, inks.WHEAT), (37, inks.PERSIMMON)):
         for leaf in range(24):
             sheet.shape(
-                curves.petal(
-                    x, y, leaf * 15 + ring * 5 + chance.uniform(-3, 3), ring + chance.uniform(-3, 3), 8, 0.68
-                ),
+                curves.petal(x, y, leaf * 15 + ring * 5 + chance.uniform(-3, 3), ring + chance.uniform(-3, 3), 8, 0.68),
                 ink,
             )
     sheet.disc(x, y, 25, inks.SUMI)
@@ -174,8 +166,7 @@ def dandelion(sheet: Sheet, chance: Random) -> None:
     sheet.taper(curves.smooth([(x - 4, 102), (x + 3, 76), (x, y)]), 1.3, 0.9, inks.PINE)
     spots = [(curves.polar(x, y, n * 137.5, 20 * (n / 70) ** 0.4), n * 137.5) for n in range(70)]
     spots += [
-        ((chance.uniform(x + 24, sheet.across), chance.uniform(6, 60)), chance.uniform(-60, 10))
-        for _ in range(17)
+        ((chance.uniform(x + 24, sheet.across), chance.uniform(6, 60)), chance.uniform(-60, 10)) for _ in range(17)
     ]
     for (sx, sy), turn in spots:
         if abs(sx - x) < 22:

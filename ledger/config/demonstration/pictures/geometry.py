@@ -46,9 +46,7 @@ def arches(sheet: Sheet, chance: Random) -> None:
     """Three rainbows of earth colours, standing and hanging."""
     sheet.ground(inks.WASHI)
     for x, y, size, start in ((30, 78, 30, 180), (88, 78, 28, 180), (60, 22, 26, 0)):
-        for band, ink in enumerate(
-            (inks.MADDER, inks.PERSIMMON, inks.WHEAT, inks.CELADON, inks.INDIGO, inks.WASHI)
-        ):
+        for band, ink in enumerate((inks.MADDER, inks.PERSIMMON, inks.WHEAT, inks.CELADON, inks.INDIGO, inks.WASHI)):
             sheet.wedge(x, y, size * (1 - band * 0.155), start, start + 180, ink)
     sheet.disc(112, 22, 8, inks.VERMILION)
     sheet.line([(0, 78.4), (sheet.across, 78.4)], 0.8, inks.SUMI)
@@ -78,9 +76,7 @@ def truchet(sheet: Sheet, chance: Random) -> None:
     for row in range(8):
         for column in range(round(sheet.across / side) + 1):
             x, y = column * side, row * side
-            corners = (
-                ((x, y), (x + side, y + side)) if chance.random() < 0.5 else ((x + side, y), (x, y + side))
-            )
+            corners = ((x, y), (x + side, y + side)) if chance.random() < 0.5 else ((x + side, y), (x, y + side))
             sheet.box(x, y, x + side, y + side, inks.MADDER)
             for cx, cy in corners:
                 start = (0 if cx == x else 90) if cy == y else (270 if cx == x else 180)
@@ -117,10 +113,9 @@ def rooms(sheet: Sheet, chance: Random) -> None:
 def _divide(sheet: Sheet, chance: Random, room: tuple[float, float, float, float], depth: int) -> None:
     left, top, right, bottom = room
     if depth == 0 or min(right - left, bottom - top) < 10:
-        ink = chance.choice(
-            (inks.PAPER, inks.PAPER, inks.WASHI, inks.VERMILION, inks.INDIGO, inks.OCHRE, inks.CELADON)
-        )
-        return sheet.box(left + 0.6, top + 0.6, right - 0.6, bottom - 0.6, ink)
+        ink = chance.choice((inks.PAPER, inks.PAPER, inks.WASHI, inks.VERMILION, inks.INDIGO, inks.OCHRE, inks.CELADON))
+        sheet.box(left + 0.6, top + 0.6, right - 0.6, bottom - 0.6, ink)
+        return
     cut = chance.uniform(0.3, 0.7)
     if right - left > bottom - top:
         middle = left + (right - left) * cut

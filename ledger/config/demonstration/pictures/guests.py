@@ -88,9 +88,7 @@ def paper_cranes(sheet: Sheet, chance: Random) -> None:
     for x, y, size, ink in ((24, 70, 20, inks.SNOW), (52, 44, 16, inks.WHEAT), (74, 22, 11, inks.VERMILION)):
         dim, mid = inks.between(ink, inks.SUMI, 0.3), inks.between(ink, inks.SUMI, 0.14)
         sheet.shape([(x, y), (x - size * 0.35, y - size * 1.2), (x + size * 0.5, y - size * 0.1)], mid)
-        sheet.shape(
-            [(x - size * 0.2, y), (x + size * 1.2, y - size * 0.75), (x + size * 0.4, y + size * 0.2)], dim
-        )
+        sheet.shape([(x - size * 0.2, y), (x + size * 1.2, y - size * 0.75), (x + size * 0.4, y + size * 0.2)], dim)
         sheet.shape(
             [
                 (x - size * 0.3, y + size * 0.1),
@@ -107,7 +105,5 @@ def paper_cranes(sheet: Sheet, chance: Random) -> None:
             ],
             dim,
         )
-        sheet.shape(
-            [(x - size * 0.4, y), (x + size * 0.5, y - size * 0.1), (x + size * 0.1, y + size * 0.45)], ink
-        )
+        sheet.shape([(x - size * 0.4, y), (x + size * 0.5, y - size * 0.1), (x + size * 0.1, y + size * 0.45)], ink)
         sheet.shape([(x, y), (x + size * 0.42, y - size * 1.35), (x + size * 0.5, y - size * 0.1)], ink)

@@ -27,13 +27,9 @@ def mackerel(sheet: Sheet, chance: Random) -> None:
         body.shape(curves.petal(x, y, lie, long, long * 0.25, 0.4), CUT)
         back.shape(curves.turned([(0, 0), (0, -30), (long, -30), (long, 0)], x, y, lie), CUT)
         for step in range(22):
-            back.shape(
-                curves.petal(*curves.polar(x, y, lie, long * (0.12 + step * 0.037)), lie + 70, 4.5, 1.6), CUT
-            )
+            back.shape(curves.petal(*curves.polar(x, y, lie, long * (0.12 + step * 0.037)), lie + 70, 4.5, 1.6), CUT)
         for turn in (-30, 30):
-            sheet.shape(
-                curves.petal(*curves.polar(x, y, lie, long * 0.95), lie + turn, 15, 6, 0.6), inks.STONE
-            )
+            sheet.shape(curves.petal(*curves.polar(x, y, lie, long * 0.95), lie + turn, 15, 6, 0.6), inks.STONE)
         sheet.press(body, inks.SKY, inks.PAPER)
         sheet.press(canvas.within(back, body), inks.DEEP, inks.ASAGI)
         sheet.disc(*curves.polar(x, y - 1, lie, long * 0.09), 1.6, inks.SNOW)
@@ -56,9 +52,7 @@ def pears(sheet: Sheet, chance: Random) -> None:
             sheet.box(left, top, left + wide, top + tall, ground)
             x, y, lean = left + wide / 2, top + tall * 0.62, chance.uniform(-3, 3)
             sheet.disc(x, y, tall * 0.27, fruit)
-            sheet.shape(
-                curves.petal(x + lean, y - tall * 0.46, 90 + lean * 5, tall * 0.62, tall * 0.42, 0.62), fruit
-            )
+            sheet.shape(curves.petal(x + lean, y - tall * 0.46, 90 + lean * 5, tall * 0.62, tall * 0.42, 0.62), fruit)
             sheet.disc(x - tall * 0.09, y + tall * 0.03, tall * 0.08, inks.between(fruit, inks.SNOW, 0.55))
             sheet.line([(x + lean, y - tall * 0.4), (x + lean * 1.8, y - tall * 0.53)], 0.8, inks.EARTH)
 

@@ -44,9 +44,7 @@ def ridges_in_mist(sheet: Sheet, chance: Random) -> None:
     sheet.disc(sheet.across * 0.24, 24, 9, inks.VERMILION)
     for layer in range(7):
         share = layer / 6
-        line = curves.down_to(
-            curves.ridge(chance, sheet.across, 34 + layer * 10.5, 20 - layer, 2 + layer * 0.5), 101
-        )
+        line = curves.down_to(curves.ridge(chance, sheet.across, 34 + layer * 10.5, 20 - layer, 2 + layer * 0.5), 101)
         ridge = sheet.block()
         ridge.shape(line, CUT)
         tone = inks.along((inks.SKY, inks.ASAGI, inks.INDIGO, inks.NIGHT), share)
@@ -60,14 +58,10 @@ def rice_terraces(sheet: Sheet, chance: Random) -> None:
     knots = [(x * sheet.across / 6, chance.uniform(-6, 6)) for x in range(-1, 8)]
     for step in range(13):
         drop = 24 + step**1.25 * 3.4
-        line = curves.smooth(
-            [(x, drop + bend * (1 + step * 0.12) + chance.uniform(-1, 1)) for x, bend in knots]
-        )
+        line = curves.smooth([(x, drop + bend * (1 + step * 0.12) + chance.uniform(-1, 1)) for x, bend in knots])
         sheet.shape(curves.down_to(line, 101), inks.PINE)
         lower = [(x, y + 0.7 + step * 0.12) for x, y in line]
-        tone = (inks.YOUNG_LEAF, inks.SKY, inks.MOSS, inks.CELADON, inks.WHEAT)[
-            (step * 3 + chance.randrange(2)) % 5
-        ]
+        tone = (inks.YOUNG_LEAF, inks.SKY, inks.MOSS, inks.CELADON, inks.WHEAT)[(step * 3 + chance.randrange(2)) % 5]
         sheet.shape(curves.down_to(lower, 101), tone)
     for _ in range(5):
         x, y = chance.uniform(10, sheet.across - 10), chance.uniform(60, 92)
@@ -116,9 +110,7 @@ def cedars(sheet: Sheet, chance: Random) -> None:
     """Cedars standing in rows of fog."""
     sheet.ground(inks.CELADON, inks.PAPER)
     for row in range(5):
-        tone = inks.along(
-            (inks.CELADON, inks.between(inks.PINE, inks.CELADON, 0.5), inks.PINE, inks.SUMI), row / 4
-        )
+        tone = inks.along((inks.CELADON, inks.between(inks.PINE, inks.CELADON, 0.5), inks.PINE, inks.SUMI), row / 4)
         trees = sheet.block()
         for _ in range(15 - row * 2):
             x, foot, tall = chance.uniform(0, sheet.across), 42 + row * 16, chance.uniform(20, 30) + row * 7
@@ -170,17 +162,13 @@ def waterfall(sheet: Sheet, chance: Random) -> None:
     sheet.oval(middle, 87, 17, 4.5, inks.SNOW)
     for _ in range(120):
         x, y = chance.gauss(sheet.across * 0.12, 10), abs(chance.gauss(0, 17))
-        sheet.disc(
-            x, y, chance.uniform(0.8, 2.2), chance.choice((inks.VERMILION, inks.PERSIMMON, inks.MADDER))
-        )
+        sheet.disc(x, y, chance.uniform(0.8, 2.2), chance.choice((inks.VERMILION, inks.PERSIMMON, inks.MADDER)))
 
 
 def dunes(sheet: Sheet, chance: Random) -> None:
     """Dunes with a lit and a dark side, and a far caravan of dots."""
     sheet.ground(inks.ASAGI, inks.PAPER)
-    for step, (foot, peak, tall) in enumerate(
-        ((40, 0.25, 20), (56, 0.85, 26), (72, 0.4, 30), (92, 0.75, 26))
-    ):
+    for step, (foot, peak, tall) in enumerate(((40, 0.25, 20), (56, 0.85, 26), (72, 0.4, 30), (92, 0.75, 26))):
         x, top = peak * sheet.across, foot - tall * 0.55
         crest = curves.smooth(
             [
@@ -196,8 +184,6 @@ def dunes(sheet: Sheet, chance: Random) -> None:
         edge = curves.smooth([(x, top), (x - 8, top + tall * 0.5), (x + 6, top + tall), (x - 10, 110)])
         dark.shape([*edge, (sheet.across + 5, 110), (sheet.across + 5, top), (x, top)], CUT)
         sheet.press(lit, inks.WHEAT, inks.OCHRE)
-        sheet.press(
-            canvas.within(dark, lit), inks.between(inks.EARTH, inks.PERSIMMON, 1 - step / 4), inks.EARTH
-        )
+        sheet.press(canvas.within(dark, lit), inks.between(inks.EARTH, inks.PERSIMMON, 1 - step / 4), inks.EARTH)
     for step in range(6):
         sheet.oval(sheet.across * 0.1 + step * 4, 35.5 + step * 0.35, 0.9, 1.4, inks.SUMI)

@@ -51,9 +51,7 @@ def phases(sheet: Sheet, chance: Random) -> None:
         moon.disc(x, y, size, CUT)
         night.disc(x - size * place * 0.36, y + place * 0.3, size * (1 + place * 0.015), CUT)
         sheet.press(moon, inks.NIGHT)
-        sheet.press(
-            canvas.without(moon, night) if place else _new_moon(sheet, x, y, size), inks.SNOW, inks.WHEAT
-        )
+        sheet.press(canvas.without(moon, night) if place else _new_moon(sheet, x, y, size), inks.SNOW, inks.WHEAT)
     sheet.shape(curves.down_to(curves.ridge(chance, sheet.across, 92, 7, 5), 101), inks.NIGHT)
 
 
@@ -99,9 +97,7 @@ def fireflies(sheet: Sheet, chance: Random) -> None:
     for side in (0.05, 0.95):
         for _ in range(26):
             x = chance.gauss(side * sheet.across, 7)
-            sheet.shape(
-                curves.petal(x, 103, chance.uniform(-110, -70), chance.uniform(24, 58), 2.2, 0.3), inks.SUMI
-            )
+            sheet.shape(curves.petal(x, 103, chance.uniform(-110, -70), chance.uniform(24, 58), 2.2, 0.3), inks.SUMI)
     for _ in range(40):
         x, y, size = (
             chance.gauss(sheet.across * 0.5, sheet.across * 0.23),
@@ -189,9 +185,7 @@ def northern_lights(sheet: Sheet, chance: Random) -> None:
 def floating_lanterns(sheet: Sheet, chance: Random) -> None:
     """Paper lanterns let go upwards."""
     sheet.ground(inks.PLUM, inks.PERSIMMON)
-    spots = sorted(
-        (chance.uniform(2.2, 8), chance.uniform(0, sheet.across), chance.uniform(4, 88)) for _ in range(30)
-    )
+    spots = sorted((chance.uniform(2.2, 8), chance.uniform(0, sheet.across), chance.uniform(4, 88)) for _ in range(30))
     for size, x, y in spots:
         sheet.glow(x, y, size * 2.2, inks.WHEAT, 0.5)
         lantern = sheet.block()

@@ -111,9 +111,7 @@ def checks_at_dusk(sheet: Sheet, chance: Random) -> None:
         for row in range(-1, 9):
             if (row + column) % 2:
                 y = row * 12.5
-                tone = inks.along(
-                    (inks.ROSE, inks.PLUM, inks.NIGHT), left / sheet.across + chance.uniform(-0.12, 0.12)
-                )
+                tone = inks.along((inks.ROSE, inks.PLUM, inks.NIGHT), left / sheet.across + chance.uniform(-0.12, 0.12))
                 sheet.box(left - width, y, left, y + 12.5, tone)
         left, column, width = left - width, column + 1, max(1.4, width * 0.86)
     sheet.disc(sheet.across * 0.2, 28, 10, inks.VERMILION)
@@ -143,8 +141,7 @@ def rising_steam(sheet: Sheet, chance: Random) -> None:
         x = band * sheet.across / 7
         for side in (-1, 1):
             edge = [
-                (x + side * (2.6 + 3.0 * math.sin(y / 11 + band * math.pi)) + y * 0.06, y)
-                for y in range(-2, 104, 2)
+                (x + side * (2.6 + 3.0 * math.sin(y / 11 + band * math.pi)) + y * 0.06, y) for y in range(-2, 104, 2)
             ]
             sheet.line(edge, 1.0, inks.PAPER)
             sheet.line([(px + side * 1.6, py) for px, py in edge], 0.35, inks.WHEAT)
@@ -168,17 +165,13 @@ def patched_cloth(sheet: Sheet, chance: Random) -> None:
                 inks.DEEP,
             )
         )
-        sheet.shape(
-            curves.turned([(0, 0), (wide, 0), (wide, tall), (0, tall)], x, y, chance.uniform(-5, 5)), ink
-        )
+        sheet.shape(curves.turned([(0, 0), (wide, 0), (wide, tall), (0, tall)], x, y, chance.uniform(-5, 5)), ink)
         seam, gap = inks.between(inks.PAPER, ink, 0.2), chance.choice((2.2, 3.0, 4.0))
         for row in range(1, int(tall / gap)):
             for stitch in range(int(wide / 2.4)):
                 left = x + 1 + stitch * 2.4 + row % 2
                 sheet.line([(left, y + row * gap), (left + 1.3, y + row * gap)], 0.32, seam)
-    sheet.shape(
-        curves.turned([(0, 0), (15, 0), (15, 11), (0, 11)], sheet.across * 0.62, 58, -4), inks.VERMILION
-    )
+    sheet.shape(curves.turned([(0, 0), (15, 0), (15, 11), (0, 11)], sheet.across * 0.62, 58, -4), inks.VERMILION)
 
 
 def fans(sheet: Sheet, chance: Random) -> None:

@@ -66,9 +66,7 @@ def rain_on_the_pond(sheet: Sheet, chance: Random) -> None:
     for _ in range(22):
         x, length = chance.gauss(sheet.across * 0.2, 7), chance.uniform(30, 72)
         lean = chance.uniform(-98, -78)
-        sheet.shape(
-            curves.petal(x, 102, lean, length, 2.2, 0.3), inks.between(inks.PINE, inks.SUMI, chance.random())
-        )
+        sheet.shape(curves.petal(x, 102, lean, length, 2.2, 0.3), inks.between(inks.PINE, inks.SUMI, chance.random()))
     rain = sheet.block()
     for _ in range(150):
         x, y, length = chance.uniform(-10, sheet.across + 20), chance.uniform(-10, 90), chance.uniform(6, 16)
@@ -89,17 +87,13 @@ def lotus_pond(sheet: Sheet, chance: Random) -> None:
         (36, 96, 12),
     ):
         turn = chance.uniform(0, 360)
-        sheet.wedge(
-            x, y, size, turn, turn + 335, inks.along((inks.MOSS, inks.CELADON), chance.random() * 0.7)
-        )
+        sheet.wedge(x, y, size, turn, turn + 335, inks.along((inks.MOSS, inks.CELADON), chance.random() * 0.7))
         for vein in range(0, 335, 28):
             sheet.ray(x, y, turn + vein, 0, size * 0.92, 0.3, inks.PINE)
     for x, y, size in ((62, 46, 17), (17, 50, 10)):
         for layer, ink in ((1.0, inks.ROSE), (0.78, inks.SAKURA), (0.52, inks.SNOW)):
             for leaf in range(9):
-                sheet.shape(
-                    curves.petal(x, y, leaf * 40 + layer * 50, size * layer, size * 0.42 * layer, 0.6), ink
-                )
+                sheet.shape(curves.petal(x, y, leaf * 40 + layer * 50, size * layer, size * 0.42 * layer, 0.6), ink)
         sheet.disc(x, y, size * 0.16, inks.OCHRE)
 
 
@@ -128,6 +122,4 @@ def moon_road(sheet: Sheet, chance: Random) -> None:
         ],
         inks.SUMI,
     )
-    sheet.shape(
-        [(sheet.across * 0.81, 30), (sheet.across * 0.81, 46), (sheet.across * 0.885, 46)], inks.PAPER
-    )
+    sheet.shape([(sheet.across * 0.81, 30), (sheet.across * 0.81, 46), (sheet.across * 0.885, 46)], inks.PAPER)

@@ -16,9 +16,7 @@ def thrown(sheet: Sheet, x: float, profile: Sequence[Point], ink: Ink, shade: In
     pot, dark = sheet.block(), sheet.block()
     right = curves.smooth(profile, 12)
     pot.shape([(x + half, y) for half, y in right] + [(x - half, y) for half, y in reversed(right)], CUT)
-    dark.shape(
-        [(x + half, y) for half, y in right] + [(x + half * 0.35, y) for half, y in reversed(right)], CUT
-    )
+    dark.shape([(x + half, y) for half, y in right] + [(x + half * 0.35, y) for half, y in reversed(right)], CUT)
     sheet.press(pot, ink)
     sheet.press(canvas.within(canvas.softened(dark, 2.6), pot), shade, strength=0.8)
     return pot
@@ -40,9 +38,7 @@ def tea_bowl(sheet: Sheet, chance: Random) -> None:
     bowl = thrown(sheet, middle, [(33, 38), (32, 56), (27, 72), (14, 82), (13, 87)], inks.SUMI, (24, 21, 19))
     glaze = sheet.block()
     glaze.shape(
-        curves.down_to(
-            [(x, 60 + 5 * chance.random() + 7 * ((x - middle) / 34) ** 2) for x in range(0, 150, 3)], -1
-        ),
+        curves.down_to([(x, 60 + 5 * chance.random() + 7 * ((x - middle) / 34) ** 2) for x in range(0, 150, 3)], -1),
         CUT,
     )
     sheet.press(canvas.within(glaze, bowl), inks.EARTH, inks.SUMI)
@@ -164,6 +160,4 @@ def candle(sheet: Sheet, chance: Random) -> None:
     sheet.shape(curves.petal(x, 44, -88, 20, 7.5, 0.32), inks.WHEAT)
     sheet.shape(curves.petal(x, 43.5, -90, 11, 4, 0.34), inks.SNOW)
     for step, ink in enumerate((inks.INDIGO, inks.PAPER, inks.VERMILION)):
-        sheet.box(
-            sheet.across * 0.56 + step, 78 - step * 5, sheet.across * 0.94 - step * 2, 84 - step * 5, ink
-        )
+        sheet.box(sheet.across * 0.56 + step, 78 - step * 5, sheet.across * 0.94 - step * 2, 84 - step * 5, ink)

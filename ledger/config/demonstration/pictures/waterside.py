@@ -62,9 +62,7 @@ def lighthouse(sheet: Sheet, chance: Random) -> None:
     sheet.box(x - 3.4, 20, x + 3.4, 28, inks.WHEAT)
     sheet.box(x - 5.6, 27, x + 5.6, 29, inks.SUMI)
     sheet.shape([(x - 4.6, 20.5), (x, 14), (x + 4.6, 20.5)], inks.MADDER)
-    sheet.shape(
-        curves.smooth([(-2, 101), (4, 84), (x - 8, 78), (x + 10, 80), (x + 26, 90), (x + 32, 101)]), inks.SUMI
-    )
+    sheet.shape(curves.smooth([(-2, 101), (4, 84), (x - 8, 78), (x + 10, 80), (x + 26, 90), (x + 32, 101)]), inks.SUMI)
     for step in range(4):
         line = curves.swell(sheet.across, 88 + step * 4, 1, 16 + step * 4, chance.random())
         sheet.shape(curves.down_to(line, 101), inks.along((inks.PLUM, inks.INDIGO, inks.DEEP), step / 3))
@@ -97,6 +95,4 @@ def harbour(sheet: Sheet, chance: Random) -> None:
     sheet.box(0, 70, sheet.across, 101, inks.between(inks.ASAGI, inks.DEEP, 0.35))
     for _ in range(60):
         x, y = chance.uniform(0, sheet.across), chance.uniform(72, 100)
-        sheet.line(
-            [(x, y), (x + chance.uniform(3, 18), y)], 0.5, chance.choice((inks.SKY, inks.DEEP, inks.SAKURA))
-        )
+        sheet.line([(x, y), (x + chance.uniform(3, 18), y)], 0.5, chance.choice((inks.SKY, inks.DEEP, inks.SAKURA)))

@@ -1,0 +1,68 @@
+"""Hashing again: fingerprints made under an older load rule, or without sub-windows, are made anew from the original.
+
+The new fingerprint stands beside the old one; images and blocks then name the new one, for only under one rule can
+hashes be compared. In bunches, each one transaction: killed between two, the next call goes on where it stopped.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from contributors import fingerprints, kin, originals, recognition, recording
+from contributors.models import Block, Fingerprint, Image
+
+BUNCH = 32
+JOB = "rehash"
+
+
+def stale() -> QuerySet[Fingerprint]:
+    """What is to be hashed again.
+
+    A picture of quality 50 and more may have no window rich enough; such few are looked at again at every call.
+    """
+    made_anew = Fingerprint.objects.filter(sha256=OuterRef("sha256"), load_rule=fingerprints.LOAD_RULE)
+    is_old = ~Q(load_rule=fingerprints.LOAD_RULE)
+    lacks_windows = Q(load_rule=fingerprints.LOAD_RULE, windows=b"", pdq_quality__gte=kin.LEAST_QUALITY)
+    return Fingerprint.objects.filter((is_old & ~Exists(made_anew)) | lacks_windows).order_by("id")
+
+
+def rehash() -> Iterator[int]:
+    """Hash everything stale again; after each bunch say how many it had.
+
+    What has no original kept, or is refused under today's rule, stays as it is.
+    """
+    last = 0
+    with recognition.readers(count=stale().count()) as readers:
+        while bunch := list(stale().filter(pk__gt=last)[:BUNCH]):
+            kept = [(row, content) for row in bunch if (content := _original(row)) is not None]
+            answers = list(readers.read(content for _, content in kept))
+            _write(
+                [
+                    (row, answer.fingerprint)
+                    for (row, _), answer in zip(kept, answers, strict=True)
+                    if isinstance(answer, fingerprints.Reading)
+                ]
+            )
+            last = bunch[-1].pk
+            yield len(bunch)
+
+
+def _original(row: Fingerprint) -> bytes | None:
+    """The file as it was given. Of a picture that was blocked and never given none is kept."""
+    try:
+        return originals.content_of(bytes(row.sha256))
+    except FileNotFoundError:
+        return None
+
+
+@transaction.atomic
+def _write(made: Sequence[tuple[Fingerprint, fingerprints.Fingerprint]]) -> None:
+    anew = recording.fingerprint_rows([known for _, known in made])
+    for row, known in made:
+        new = anew[known.sha256]
+        if new.pk == row.pk:
+            Fingerprint.objects.filter(pk=row.pk).update(windows=b"".join(known.windows))
+        else:
+            Image.objects.filter(fingerprint=row).update(fingerprint=new)
+            Block.objects.filter(fingerprint=row).update(fingerprint=new)
