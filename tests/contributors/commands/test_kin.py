@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from PIL import ImageOps
 
 from contributors import people
-from contributors.models import Block
+from contributors.models import Block, Role
 from tests import story
 from tests.contributors import archive_scene
 from tests.contributors.archive_scene import Given
