@@ -24,7 +24,7 @@ Between = Callable[[kin.Hashes, kin.Hashes, int], kin.Pairs]
 Candidate = tuple[int, int]  # (place of the asking picture, row of the known one)
 
 MOST_BY_QUERY = 1_000_000
-MOST_BY_BRUTE_FORCE = 2_000_000
+MOST_BY_BRUTE_FORCE = 200_000
 TIERS: tuple[kin.Tier, ...] = ("same_file", "same_pixels", "near_duplicate", "possible")
 
 # What was given and is, or was, the house's to use; a declined picture never was.

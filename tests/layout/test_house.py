@@ -12,7 +12,9 @@ WRITES = {"create", "bulk_create", "get_or_create", "update_or_create"}
 
 # Models that more than one room writes, each for its reason.
 SHARED_MODELS = {
-    "Image": {"contributors.collecting", "contributors.intake"},  # given in an archive, or posted day by day
+    # Given in an archive, posted day by day, or sent by a contributor's browser.
+    "Image": {"contributors.collecting", "contributors.intake", "contributors.uploading"},
+    "Upload": {"contributors.unzipping", "contributors.uploading"},  # a file, and the files inside an archive
     "Review": {"contributors.intake", "contributors.review"},  # a cleared archive is decided by machine and by hand
 }
 

@@ -220,7 +220,7 @@ def test_a_training_machine_needs_the_recorder_and_the_standard_library_alone() 
 def test_a_module_is_known_by_what_it_reaches() -> None:
     """The reading of the tree itself: a room reaches Django through its models, a plain module does not."""
     assert "django" in {tree.top(name) for name in tree.reached_from("contributors.duplicates")}
-    assert "contributors.kin" in tree.inner_imports(modules()["contributors.duplicates"])
+    assert "contributors.fingerprints" in tree.inner_imports(modules()["contributors.duplicates"])
     assert "hashlib" in tree.reached_from("contributors.recognition")
 
 
