@@ -46,7 +46,7 @@ class CollectionUnfit(ValueError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name[:60]!r} is no name for a collection: give 1 to {MOST_COLLECTION_CHARACTERS} characters;"
+            f"{name[:60]!r} is no name for a collection: give 1 to {MOST_COLLECTION_CHARACTERS} characters, no colon;"
             " nothing was imported"
         )
         self.name = name
@@ -106,8 +106,8 @@ def record(
 
 
 def refuse_unfit(collection: str) -> None:
-    """Raise CollectionUnfit where no collection can be called so."""
-    if not 1 <= len(collection) <= MOST_COLLECTION_CHARACTERS or "\x00" in collection:
+    """Raise CollectionUnfit where no archive can be called so; names with a colon are those of uploads and posts."""
+    if not 1 <= len(collection) <= MOST_COLLECTION_CHARACTERS or "\x00" in collection or ":" in collection:
         raise CollectionUnfit(collection)
 
 

@@ -32,7 +32,7 @@ UNWRITTEN = (BatchState.PREPARED, BatchState.APPROVED)
 
 
 class AccountNumberUnfit(ValueError):
-    """A Japanese account number has up to seven digits."""
+    """A Japanese account number has up to seven digits, not all of them zero."""
 
     def __init__(self) -> None:
         super().__init__("the account number is not up to seven digits: look at the card or the passbook")
@@ -130,7 +130,8 @@ def _holds(known: PayoutProfile, account: BankAccount) -> bool:
 def _refuse_unfit(account: BankAccount) -> None:
     banks.branch(account.bank_code, account.branch_code)
     kana.to_zengin_kana(account.holder_kana, width=HOLDER_WIDTH)
-    if not (account.number.isascii() and account.number.isdigit() and len(account.number) <= 7):
+    number = account.number
+    if not (number.isascii() and number.isdigit() and len(number) <= 7 and number.strip("0")):
         raise AccountNumberUnfit
 
 

@@ -66,7 +66,7 @@ def test_killed_between_two_bunches_the_next_call_goes_on(tmp_path: Path, monkey
     Fingerprint.objects.update(load_rule=OLD)
     first = rehashing.rehash()
     assert next(first) == 1
-    first.close()
+    del first
     assert rehashing.stale().count() == 2
     assert list(rehashing.rehash()) == [1, 1]
     assert hashes() == today

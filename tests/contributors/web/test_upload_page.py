@@ -196,9 +196,7 @@ def test_a_large_file_goes_through_the_form_in_pieces() -> None:
     assert Image.objects.get().size_bytes == len(content)
 
 
-def test_an_archive_is_unpacked_by_a_worker_and_names_what_was_not_taken(
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
+def test_an_archive_is_unpacked_by_a_worker_and_names_what_was_not_taken() -> None:
     client = browser(scene.house().ada)
     archive = scene.zipped({"one.png": scene.drawing("one"), "letter.txt": b"hello", "../two.png": b"x"})
     page = sent_whole(client, file(archive, "all.zip"))
@@ -222,7 +220,7 @@ def test_an_archive_says_how_many_of_its_pictures_fell_out() -> None:
 
 
 def test_the_last_piece_sets_a_worker_going(
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, settings: Settings
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     client, content = browser(scene.house().ada), scene.drawing()
     url = announced(client, len(content)).url

@@ -120,3 +120,10 @@ def test_the_same_account_again_changes_nothing(april: April) -> None:
     assert bytes(PayoutProfile.objects.get(contributor=april.ada).sealed_key) == bytes(known.sealed_key)
     profiles.write(april.ada, replace(account(april.ada), kind="savings"), at=story.NOON)
     assert bytes(PayoutProfile.objects.get(contributor=april.ada).sealed_key) != bytes(known.sealed_key)
+
+
+@pytest.mark.parametrize("number", ["0", "0000000"])
+def test_a_number_of_zeros_is_refused_before_it_stops_a_batch(april: April, number: str) -> None:
+    with pytest.raises(profiles.AccountNumberUnfit):
+        profiles.write(april.ada, replace(NEW, number=number), at=story.NOON)
+    assert account(april.ada).number != number
