@@ -54,9 +54,12 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """A headless Chromium with a profile of its own."""
+    """A headless Chromium with a profile of its own.
+
+    It is closed with its module: while it is open an event loop runs, and Django answers no query beside one.
+    """
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         yield opened

@@ -45,6 +45,6 @@ def test_the_walk_through_of_the_readme_runs_line_by_line(house_folder: Path) ->
         assert ended.returncode == 0, f"{line}\n{ended.stdout}\n{ended.stderr}"
     assert len(list((var / "statements").glob("*.pdf"))) == 8
     assert "hibiki-base-256" in (var / "book.beancount").read_text(encoding="utf-8")
-    told = json.loads(run(f"{sys.executable} manage.py prove --json", var).stdout)
+    told = json.loads(run(".venv/bin/python manage.py prove --json", var).stdout)
     assert told["prove"] == "ok"
     assert told["sealed_months"] == 1
