@@ -108,7 +108,7 @@ def prepare(month: date, *, transfer_on: date, by: User, at: datetime) -> Batch:
     if not Closing.objects.filter(period_id=month).exists():
         raise MonthStillOpen(month)
     lock.hold("payouts", COMMODITY)
-    known = _standing(month).first()
+    known = standing().filter(month=month).first()
     if known is not None:
         return known
     waiting = Batch.objects.filter(commodity=COMMODITY, state=BatchState.PREPARED).first()
@@ -117,9 +117,14 @@ def prepare(month: date, *, transfer_on: date, by: User, at: datetime) -> Batch:
     return _prepare(month, transfer_on, by, at)
 
 
+def standing() -> QuerySet[Batch]:
+    """Every batch that was not dismissed; a month has one of them at most."""
+    return Batch.objects.filter(commodity=COMMODITY).exclude(state=BatchState.DISMISSED)
+
+
 def of_month(month: date) -> Batch:
     """The batch of a month; one that was dismissed is not. Raises NoBatch."""
-    batch = _standing(month).first()
+    batch = standing().filter(month=month).first()
     if batch is None:
         raise NoBatch(month)
     return batch
@@ -178,10 +183,6 @@ def export(batch: Batch, *, at: datetime) -> PayoutFile:
         batch.state = BatchState.EXPORTED
         batch.save(update_fields=["state"])
     return file
-
-
-def _standing(month: date) -> QuerySet[Batch]:
-    return Batch.objects.filter(month=month, commodity=COMMODITY).exclude(state=BatchState.DISMISSED)
 
 
 def _prepare(month: date, transfer_on: date, by: User, at: datetime) -> Batch:

@@ -191,13 +191,13 @@ def _yen(amount: int) -> money_words.Amount:
 
 
 def _batch(month: date) -> Batch | None:
-    batch = Batch.objects.filter(month=month, commodity=batches.COMMODITY)
+    batch = batches.standing().filter(month=month)
     return batch.select_related("prepared_by", "approved_by", "entry").first()
 
 
 def _before(month: date) -> Transfers | None:
     """The batch before this month's, to compare with."""
-    earlier = Batch.objects.filter(month__lt=month, commodity=batches.COMMODITY).order_by("-month").first()
+    earlier = batches.standing().filter(month__lt=month).order_by("-month").first()
     return prepared(earlier) if earlier else None
 
 

@@ -96,7 +96,7 @@ def rows(page: Sequence[Period]) -> list[Row]:
     """The months with what the list tells of them, in a fixed number of queries."""
     keys = [period.month for period in page]
     closed = set(Closing.objects.filter(period_id__in=keys).values_list("period_id", flat=True))
-    found = Batch.objects.filter(month__in=keys, commodity=batches.COMMODITY).values_list("month", "state")
+    found = batches.standing().filter(month__in=keys).values_list("month", "state")
     states = {month: BATCH_STATES[state] for month, state in found}
     counted = Period.objects.filter(month__in=keys).annotate(number=Count("entries"))
     entries = dict(counted.values_list("month", "number"))
