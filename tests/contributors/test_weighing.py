@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+from django.utils import translation
 from PIL import Image as Picture
 
 from contributors import originals, review, tasks, wording
@@ -123,7 +124,8 @@ def test_what_a_check_fails_waits_with_its_reason(content: Callable[[], bytes], 
     upload = scene.sent(scene.house().ada, content())
     weighed()
     assert fate(upload) == ("waiting", reason)
-    assert "reviewer" in wording.why(*fate(upload))
+    with translation.override("en"):
+        assert "reviewer" in wording.why(*fate(upload))
     assert Finding.objects.get(image=scene.image_of(upload), check_name=reason).level == "fail"
 
 

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from contributors.models import Job
 from ledger.models import Batch, Closing, Payout, PayoutFile, Statement
+from ledger.payouts import batches
 from ledger.rewards import accrual, policies
 from ledger.rewards.calculation import Rule
 from tests import story
@@ -300,3 +301,12 @@ def test_the_month_takes_as_many_queries_for_three_as_for_one(
     browser = staff_scene.client_of(month.house.dee)
     with django_assert_num_queries(QUERIES_OF_A_MONTH):
         assert browser.get(PAGE).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_dismissed_batch_leaves_its_month_as_if_none_were_prepared(tmp_path: Path) -> None:
+    month = prepared(tmp_path)
+    browser = staff_scene.client_of(month.house.cy)
+    batches.dismiss(Batch.objects.get(), by=month.house.cy, at=story.NOON, reason="a wrong day")
+    assert browser.get("/staff/month/").status_code == 200
+    assert browser.get(PAGE).context["look"].batch is None
