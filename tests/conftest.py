@@ -31,20 +31,31 @@ def point_to(addresses: embedded.Addresses) -> None:
         connections[alias].settings_dict["CONN_MAX_AGE"] = 0
 
 
-def copy_of(template: embedded.Addresses, owner_address: str, name: str) -> embedded.Addresses:
+def copy_of(template: embedded.Addresses, server: embedded.Addresses, name: str) -> embedded.Addresses:
     """A fresh database with the template's tables."""
     source = psycopg.conninfo.conninfo_to_dict(template.owner)["dbname"]
-    with psycopg.connect(owner_address, autocommit=True) as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    gone(server, name)
+    with psycopg.connect(server.owner, autocommit=True) as owner:
         made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         owner.execute(made.format(sql.Identifier(name), sql.Identifier(str(source))))
     return embedded.Addresses(named(template.owner, name), named(template.application, name))
 
 
-def gone(owner_address: str, name: str) -> None:
-    """Drop a database of ours, whoever is still connected."""
-    with psycopg.connect(owner_address, autocommit=True) as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+def gone(server: embedded.Addresses, name: str) -> None:
+    """Drop a database of ours, whoever of us is still connected.
+
+    Each role ends its own connections. WITH (FORCE) would end an autovacuum worker too, which only a superuser
+    may; without it PostgreSQL asks that worker to go and waits for it.
+    """
+    for address in (server.application, server.owner):
+        with psycopg.connect(address, autocommit=True) as role:
+            role.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
+                [name],
+            )
+    with psycopg.connect(server.owner, autocommit=True) as owner:
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def named(address: str, database: str) -> str:
@@ -81,7 +92,7 @@ def template(
         for alias in ALIASES:
             connections[alias].close()
     yield migrated
-    gone(server.owner, name)
+    gone(server, name)
 
 
 @pytest.fixture(scope="session")
@@ -90,8 +101,8 @@ def shared_database(
 ) -> Iterator[embedded.Addresses]:
     """The database of all tests that roll back."""
     name = f"henrei_shared_{worker}"
-    yield copy_of(template, server.owner, name)
-    gone(server.owner, name)
+    yield copy_of(template, server, name)
+    gone(server, name)
 
 
 @pytest.fixture(scope="session")
@@ -114,12 +125,12 @@ def committed_db(
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[embedded.Addresses]:
     """A database of the test's own, where everything commits. Gives its addresses."""
-    own = copy_of(template, server.owner, f"henrei_own_{worker}")
+    own = copy_of(template, server, f"henrei_own_{worker}")
     with django_db_blocker.unblock():
         point_to(own)
         yield own
         point_to(shared_database)
-    gone(server.owner, f"henrei_own_{worker}")
+    gone(server, f"henrei_own_{worker}")
 
 
 @pytest.fixture(autouse=True)

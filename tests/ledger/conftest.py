@@ -44,7 +44,7 @@ def built(
 ) -> Built:
     """April, committed once for all tests, in which nothing commits again."""
     folder = tmp_path_factory.mktemp("april")
-    own = copy_of(template, server.owner, f"henrei_april_{worker}")
+    own = copy_of(template, server, f"henrei_april_{worker}")
     with django_db_blocker.unblock(), override_settings(**kept_in(folder)):
         point_to(own)
         april = april_story.build(folder)
@@ -79,7 +79,7 @@ def committed_april(
     settings: Settings,
 ) -> Iterator[April]:
     """A copy of April of the test's own, where everything commits and others can work beside it."""
-    own = copy_of(built.addresses, server.owner, f"henrei_april_own_{worker}")
+    own = copy_of(built.addresses, server, f"henrei_april_own_{worker}")
     keep_in(built.april.folder, settings)
     with django_db_blocker.unblock():
         point_to(own)

@@ -30,7 +30,7 @@ def untouched(
 ) -> Book:
     """Three months, committed. Nobody works here; others are copied from it."""
     folder = tmp_path_factory.mktemp("three_months")
-    own = copy_of(template, server.owner, f"henrei_untouched_{worker}")
+    own = copy_of(template, server, f"henrei_untouched_{worker}")
     with django_db_blocker.unblock(), on_disk(folder):
         point_to(own)
         facts = three_months.build(folder)
@@ -42,14 +42,14 @@ def untouched(
 @pytest.fixture(scope="session")
 def book(server: embedded.Addresses, untouched: Book, worker: str) -> Book:
     """The book that all attacks meet: none of them may change it, so none needs its own."""
-    renew = partial(copy_of, untouched.addresses, server.owner, f"henrei_attacked_{worker}")
+    renew = partial(copy_of, untouched.addresses, server, f"henrei_attacked_{worker}")
     return replace(untouched, addresses=renew(), renew=renew)
 
 
 @pytest.fixture
 def own_book(server: embedded.Addresses, untouched: Book, worker: str) -> Book:
     """A copy that may change: somebody has to win a race."""
-    return replace(untouched, addresses=copy_of(untouched.addresses, server.owner, f"henrei_raced_{worker}"))
+    return replace(untouched, addresses=copy_of(untouched.addresses, server, f"henrei_raced_{worker}"))
 
 
 def on_disk(folder: Path) -> override_settings:

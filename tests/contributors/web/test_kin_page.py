@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from PIL import Image as Picture
 from PIL import ImageOps
 
@@ -126,12 +127,14 @@ def test_more_than_a_page_holds_are_counted(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize("reason", ["trimmed", "recoloured", "turned", "mirrored", "cropped", "distant", "phash"])
 def test_every_reason_has_its_sentence(reason: kin.Reason) -> None:
-    assert kin_words.verdict(kin.Verdict("possible", reason, 3)).endswith(".")
+    with translation.override("en"):
+        assert kin_words.verdict(kin.Verdict("possible", reason, 3)).endswith(".")
 
 
 @pytest.mark.parametrize("tier", search.TIERS[:3])
 def test_every_tier_has_its_sentence(tier: kin.Tier) -> None:
-    assert kin_words.verdict(kin.Verdict(tier, "", 0)).endswith(".")
+    with translation.override("en"):
+        assert kin_words.verdict(kin.Verdict(tier, "", 0)).endswith(".")
 
 
 def test_what_is_asked_about_is_not_kept(tmp_path: Path) -> None:
