@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributors import fingerprints, gallery, originals, review, wording
-from contributors.models import Contributor, Image, ImageState, Role, User
+from contributors.models import Contributor, Image, ImageState, User
 from contributors.web import guards
 
 PAGE = 24
@@ -66,10 +66,10 @@ def pictures(request: HttpRequest, person: Contributor) -> HttpResponse:
 @require_safe
 @guards.anyone_known
 def thumbnail(request: HttpRequest, user: User, pk: int) -> HttpResponse:
-    """A small copy of one picture, whole and without metadata, for its giver and for reviewers."""
+    """A small copy of one picture, whole and without metadata, for its giver and for staff."""
     image = get_object_or_404(Image.objects.select_related("contributor"), pk=pk)
     given_by = image.contributor.user_id if image.contributor else None
-    if given_by != user.pk and not guards.holds(user, Role.REVIEWER):
+    if given_by != user.pk and not guards.holds(user):
         raise PermissionDenied
     try:
         content = originals.thumbnail_of(bytes(image.sha256))

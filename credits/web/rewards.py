@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,7 @@ class ExampleRow:
     counted: int
     content_weight_basis_points: int
     stage_weight_basis_points: int
-    units: int
+    units: Decimal
     amount_yen: int
 
 
@@ -63,7 +64,7 @@ def how(request: HttpRequest) -> HttpResponse:
         {
             "policies": [_told(term) for term in terms.in_force(on=localdate())],
             "whole": WHOLE_BASIS_POINTS,
-            "units_of_one": UNITS_OF_ONE,
+            "units": Decimal(worked.units) / UNITS_OF_ONE,
             "minimum": _money(settings.HENREI_MINIMUM_PAYOUT_MINOR, "JPY"),
             "example": worked,
             "pool": _money(example.POOL_YEN, "JPY"),
@@ -87,7 +88,7 @@ def example_rows(worked: example.Example) -> list[ExampleRow]:
             line.counted,
             line.content_weight_basis_points,
             line.stage_weight_basis_points,
-            line.units,
+            Decimal(line.units) / UNITS_OF_ONE,
             line.amount_minor,
         )
         for reward in worked.rewards

@@ -27,6 +27,9 @@ from ledger import tasks
 NAMES: dict[str, str | Promise] = {
     "read": gettext_lazy("Reading the collection %(key)s"),
     "recognise": gettext_lazy("Recognising the pictures of %(key)s"),
+    "unpack": gettext_lazy("Unpacking what was sent"),
+    "weigh": gettext_lazy("Checking the pictures that were sent"),
+    "rehash": gettext_lazy("Hashing again under %(key)s"),
     "ingest": gettext_lazy("Taking in the parts of %(key)s"),
     "match": gettext_lazy("Matching the usage of %(key)s"),
     "statements": gettext_lazy("Drawing the statements of %(key)s"),
@@ -36,6 +39,9 @@ NAMES: dict[str, str | Promise] = {
 NOW: dict[str, str | Promise] = {
     "read": gettext_lazy("Each file is read and checked against the index."),
     "recognise": gettext_lazy("Each picture is fingerprinted and compared with all that stand."),
+    "unpack": gettext_lazy("Each picture of an archive becomes one that was sent."),
+    "weigh": gettext_lazy("Each picture is checked, fingerprinted and compared with all that stand."),
+    "rehash": gettext_lazy("Each original is read and fingerprinted anew; the older fingerprint is kept."),
     "ingest": gettext_lazy("Each part is checked whole before any is recorded."),
     "match": gettext_lazy("Each row of the parts is put into its drawer."),
     "statements": gettext_lazy("Each statement becomes a PDF, in bunches."),

@@ -18,7 +18,6 @@ from ledger.models import (
     Entry,
     Payout,
     PayoutFile,
-    PayoutProfile,
     PayoutState,
     Run,
     Settlement,
@@ -170,14 +169,10 @@ def prepared(batch: Batch) -> Transfers:
 
 
 def _transfers(payouts: Sequence[Payout]) -> list[Transfer]:
-    """A person whose bank details were erased has no account any more."""
-    people = [payout.contributor_id for payout in payouts]
-    profiles = PayoutProfile.objects.filter(contributor_id__in=people)
-    endings = dict(profiles.values_list("contributor_id", "account_ending"))
     return [
         Transfer(
             name=payout.contributor.name,
-            account_ending=endings.get(payout.contributor_id, ""),
+            account_ending=payout.account_ending,
             gross=_yen(payout.gross_minor),
             withheld=_yen(payout.withholding_minor),
             net=_yen(payout.net_minor),

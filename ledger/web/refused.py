@@ -23,8 +23,11 @@ UNWRITTEN = (
     keys.KeyDoesNotFit,
     profiles.AccountUnreadable,
     tax.NoRuleInForce,
+    zengin.BadAccountKind,
     zengin.BadAccountNumber,
     zengin.BadCode,
+    zengin.DuplicateKey,
+    zengin.NoTransfers,
     zengin.TooManyTransfers,
     zengin.TotalDoesNotFit,
 )
@@ -68,12 +71,16 @@ REFUSALS = (
     accrual.RunNotMatched,
     accrual.SettledOtherwise,
     accrual.WithdrawnInside,
+    batches.AlreadyApproved,
     batches.ApprovedByPreparer,
+    batches.BatchDismissed,
+    batches.EarlierBatchOpen,
     batches.FileRefused,
     batches.MonthStillOpen,
     batches.NobodyToPay,
     batches.NoBatch,
     batches.NotApproved,
+    batches.ReasonMissing,
     journal.EntryRefused,
     journal.SameKeyOtherBody,
     money.AmountDoesNotFit,
@@ -123,6 +130,11 @@ def _of_a_run(refusal: Exception) -> str:
         case MatchedBefore():
             return _(
                 "Parts came after this run was matched. Nothing was settled. Match it again, then look at the preview."
+            )
+        case usage.PartsHeld():
+            return _(
+                "Two parts of this run say they are the same part, and differ. Nothing was matched. A person"
+                " decides which of them counts, with the command resolve_part."
             )
         case usage.RunIncomplete():
             return _(
@@ -177,6 +189,22 @@ def _of_payouts(refusal: Exception) -> str:
             )
         case batches.NoBatch():
             return _("No payouts are prepared for this month. Nothing was done. Prepare them first.")
+        case batches.EarlierBatchOpen(batch=batch):
+            return _(
+                "The payouts of %(month)s still wait for approval. Nothing was prepared. Have them approved or"
+                " dismissed first."
+            ) % {"month": f"{batch.month:%Y-%m}"}
+        case batches.AlreadyApproved():
+            return _("The batch is approved and stands in the book. It was not dismissed.")
+        case batches.BatchDismissed(batch=batch):
+            return _(
+                "The batch was dismissed: %(reason)s. Nothing was done. Prepare the payouts of the month again."
+            ) % {"reason": batch.dismissed_because}
+        case batches.ReasonMissing():
+            return _(
+                "No reason was given, or one longer than %(most)s characters. The batch was not dismissed. Say"
+                " why it is."
+            ) % {"most": batches.MOST_REASON_CHARACTERS}
         case batches.ApprovedByPreparer():
             return _(
                 "You prepared this batch yourself. It was not approved. Somebody else with the role of"

@@ -8,13 +8,21 @@ from collections.abc import Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 from tests.pages.conftest import Site
 
 PUBLIC = ["/", "/credits/1/", "/runs/hibiki-base-256/", "/how/", "/proof/", "/login/"]
-CONTRIBUTOR = ["/me/", "/me/pictures/", "/me/credit/", "/me/statements/", "/me/payout/"]
-STAFF = ["/staff/", "/staff/review/", "/staff/runs/", "/staff/runs/hibiki-base-256/", "/staff/month/", "/staff/prove/"]
+CONTRIBUTOR = ["/me/", "/me/pictures/", "/me/upload/", "/me/credit/", "/me/statements/", "/me/payout/"]
+STAFF = [
+    "/staff/",
+    "/staff/review/",
+    "/staff/kin/",
+    "/staff/runs/",
+    "/staff/runs/hibiki-base-256/",
+    "/staff/month/",
+    "/staff/prove/",
+]
 LOOKS = [(320, "ja", "light"), (320, "en", "dark"), (768, "ja", "dark"), (1440, "en", "light"), (1440, "ja", "light")]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -42,7 +50,7 @@ def faults(page: Page, addresses: Sequence[str], language: str) -> list[str]:
     """What does not hold on these pages."""
     found: list[str] = []
     page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
-    page.on("requestfailed", lambda request: found.append(f"{page.url}: {request.url} failed"))
+    page.on("requestfailed", lambda request: found.extend(failure(request)))
     for address in addresses:
         answer = page.goto(address)
         if answer is None or answer.status != 200:
@@ -50,6 +58,12 @@ def faults(page: Page, addresses: Sequence[str], language: str) -> list[str]:
             continue
         found += [f"{address}: {fault}" for fault in faults_of(page, language)]
     return found
+
+
+def failure(request: Request) -> list[str]:
+    """A request that failed; those that ended because the page was left did not."""
+    left = request.failure == "net::ERR_ABORTED"
+    return [] if left else [f"{request.frame.url}: {request.url} failed, {request.failure}"]
 
 
 def faults_of(page: Page, language: str) -> list[str]:

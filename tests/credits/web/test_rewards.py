@@ -53,8 +53,8 @@ def test_only_the_version_in_force_is_told(visitor: Client) -> None:
     assert "version 3," not in page
 
 
-def test_the_example_stands_with_its_integers(visitor: Client) -> None:
+def test_the_example_stands_with_its_figures(visitor: Client) -> None:
     page = told(visitor)
-    for figure in ("400,000,000", "700,000,000", "5,714", "1,429", "1,428", "9,999 yen"):
+    for figure in ("4.00", "7.00", "5,714", "1,429", "1,428", "9,999 yen"):
         assert figure in page
     assert "goes to the largest remainder: C." in page

@@ -19,7 +19,7 @@ from tests import story
 from tests.ledger.web import staff_scene
 
 PAGE = "/staff/month/2026-04/"
-QUERIES_OF_A_MONTH = 21
+QUERIES_OF_A_MONTH = 20
 TICKED = {"confirmed": "on"}
 
 

@@ -148,7 +148,9 @@ def test_an_incomplete_run_is_not_matched_and_says_what_is_missing(
     assert "1 part came a second time with other content." in page
     with django_capture_on_commit_callbacks() as sent:
         answer = browser.post("/staff/runs/yuki/", {"step": "match"}, follow=True)
-    assert "Parts of this run are missing. Nothing was matched." in answer.content.decode()
+    assert (
+        "Two parts of this run say they are the same part, and differ. Nothing was matched." in answer.content.decode()
+    )
     assert not sent
 
 
