@@ -13,13 +13,14 @@ IN := .venv/bin/
 MANAGE := $(IN)python manage.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard ledger/config/locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help set-up demo serve test lint check lock clean
+.PHONY: help set-up demo serve test lint check bench bench-quick lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo [DATA=folder] [RUN=name] [SERVE=0]   the whole route, then the pages on 127.0.0.1:8000"
 	@echo "make test                                      lint, tests and the refusal suite"
 	@echo "make serve                                     the pages and a worker, on what is there"
+	@echo "make bench                                     speed and recognition beside the peers' (bench-quick: on less)"
 	@echo "make lock                                      write requirements.lock anew from pyproject.toml"
 
 # pip installs into an environment without pip: this works where Debian's python3-venv is not installed.
@@ -57,6 +58,12 @@ check: set-up
 	$(IN)python -m pytest --numprocesses $(WORKERS) --dist loadgroup -rs
 
 test: lint check
+
+bench: set-up
+	$(IN)python -m tests.bench
+
+bench-quick: set-up
+	$(IN)python -m tests.bench --quick
 
 lock:
 	$(IN)uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

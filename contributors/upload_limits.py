@@ -1,8 +1,4 @@
-"""How much a contributor may send: the organiser's settings, each with a bound that stands where none is set.
-
-HENREI_UPLOAD_PICTURE_BYTES, HENREI_UPLOAD_ZIP_BYTES, HENREI_UPLOAD_ZIP_FILES, HENREI_UPLOAD_UNPACKED_BYTES,
-HENREI_UPLOAD_OPEN_FILES and HENREI_UPLOAD_OPEN_BYTES.
-"""
+"""How much a contributor may send: the organiser's settings HENREI_UPLOAD_..., as README lists them."""
 
 from dataclasses import dataclass
 
@@ -28,19 +24,15 @@ class Limits:
 def in_force() -> Limits:
     """The limits as they are set now."""
     return Limits(
-        picture_bytes=_set("HENREI_UPLOAD_PICTURE_BYTES", 50_000_000),
-        zip_bytes=_set("HENREI_UPLOAD_ZIP_BYTES", 1_000_000_000),
-        zip_files=_set("HENREI_UPLOAD_ZIP_FILES", 1_000),
-        unpacked_bytes=_set("HENREI_UPLOAD_UNPACKED_BYTES", 2_000_000_000),
-        open_files=_set("HENREI_UPLOAD_OPEN_FILES", 200),
-        open_bytes=_set("HENREI_UPLOAD_OPEN_BYTES", 4_000_000_000),
+        picture_bytes=settings.HENREI_UPLOAD_PICTURE_BYTES,
+        zip_bytes=settings.HENREI_UPLOAD_ZIP_BYTES,
+        zip_files=settings.HENREI_UPLOAD_ZIP_FILES,
+        unpacked_bytes=settings.HENREI_UPLOAD_UNPACKED_BYTES,
+        open_files=settings.HENREI_UPLOAD_OPEN_FILES,
+        open_bytes=settings.HENREI_UPLOAD_OPEN_BYTES,
     )
 
 
 def is_zip_name(name: str) -> bool:
     """Whether a file calls itself a ZIP archive."""
     return name.lower().endswith(".zip")
-
-
-def _set(name: str, otherwise: int) -> int:
-    return int(getattr(settings, name, otherwise))
