@@ -110,7 +110,7 @@ def _key_plain(words: Words, row: int, first: int, length: int) -> np.uint64:
     return whole
 
 
-_count_bits: Callable[[np.uint64], np.uint64] = njit(cache=True, inline="always")(_count_bits_plain)
+count_bits: Callable[[np.uint64], np.uint64] = njit(cache=True, inline="always")(_count_bits_plain)
 _key: Callable[[Words, int, int, int], np.uint64] = njit(cache=True)(_key_plain)
 
 
@@ -145,7 +145,7 @@ def _told_before_plain(
     """Whether an earlier band has told this pair already."""
     for band in range(firsts.size):
         mine = _key(one, i, firsts[band], lengths[band])
-        if _count_bits(mine ^ _key(other, j, firsts[band], lengths[band])) <= np.uint64(allowances[band]):
+        if count_bits(mine ^ _key(other, j, firsts[band], lengths[band])) <= np.uint64(allowances[band]):
             return True
     return False
 
@@ -153,7 +153,7 @@ def _told_before_plain(
 def _is_near_plain(one: Words, i: int, other: Words, j: int, radius_bits: np.uint64) -> bool:
     bits = np.uint64(0)
     for word in range(one.shape[1]):
-        bits += _count_bits(one[i, word] ^ other[j, word])
+        bits += count_bits(one[i, word] ^ other[j, word])
     return bool(bits <= radius_bits)
 
 
@@ -206,10 +206,10 @@ def _flagged_plain(
     if peeks.shape[1] > 1:
         other = peeks[i, 1]
         for at in range(first, last):
-            count += np.uint64(_count_bits(one ^ near[0, at]) + _count_bits(other ^ near[1, at]) <= radius)
+            count += np.uint64(count_bits(one ^ near[0, at]) + count_bits(other ^ near[1, at]) <= radius)
     else:
         for at in range(first, last):
-            count += np.uint64(_count_bits(one ^ near[0, at]) <= radius)
+            count += np.uint64(count_bits(one ^ near[0, at]) <= radius)
     return count
 
 
@@ -255,9 +255,9 @@ def _compared_plain(
                 continue
             row = our_rows[i]
             for at in range(first, size):
-                bits = _count_bits(our_peeks[i, 0] ^ near[0, at])
+                bits = count_bits(our_peeks[i, 0] ^ near[0, at])
                 if wide:
-                    bits += _count_bits(our_peeks[i, 1] ^ near[1, at])
+                    bits += count_bits(our_peeks[i, 1] ^ near[1, at])
                 if bits > radius_bits:
                     continue
                 their_row = their_rows[places[at]]

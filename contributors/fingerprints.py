@@ -11,7 +11,7 @@ from math import isqrt
 import numpy as np
 from PIL import Image
 
-from contributors import borders, crops, jpeg, pdq, phash, pictures
+from contributors import borders, crops, jpeg, looks, pdq, phash, pictures
 from contributors import traces as notes
 from contributors.pictures import (
     LOAD_RULE,
@@ -39,6 +39,7 @@ __all__ = [
     "TooManyPixels",
     "TruncatedPicture",
     "fingerprint",
+    "look",
     "opaque",
     "opened",
     "orientations",
@@ -62,8 +63,9 @@ class Fingerprint:
     `sha256` is of the file. Equal `pixels_sha256` means equal pixels: of a JPEG it is the digest of what
     codes them, so metadata may differ; of other files, of the opaque RGB pixels and their size. `phash` equals
     `imagehash.phash` of the opaque picture at full size (for large JPEGs, see `phash`), 8 bytes; `pdq` and
-    `trimmed_pdq` (without a plain border) are 32 bytes; `colours` is a 4 x 4 grid of RGB, 48 bytes. `width`
-    and `height` are as seen, in px. `windows` are the PDQs of its sub-windows (`crops`), empty where not asked for.
+    `trimmed_pdq` (without a plain border) are 32 bytes; `colours` is a 4 x 4 grid of RGB, 48 bytes;
+    `look` a 32 x 32 grid of grey, 1,024 bytes (`looks`). `width` and `height` are as seen, in px. `windows` are the
+    PDQs of its sub-windows (`crops`), empty where not asked for.
     """
 
     load_rule: str
@@ -74,6 +76,7 @@ class Fingerprint:
     pdq_quality: int
     trimmed_pdq: bytes
     colours: bytes
+    look: bytes
     width: int
     height: int
     frames: int
@@ -85,10 +88,11 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A picture as it is hashed: its grey, shape (height, width), a small copy, its pixels' digest."""
+    """A picture as it is hashed: its grey, shape (height, width), a small copy, that in grey, its pixels' digest."""
 
     grey: pdq.Grey
     small: Image.Image
+    small_grey: pdq.Grey
     pixels_sha256: bytes
 
 
@@ -126,7 +130,7 @@ def read(content: bytes, *, with_windows: bool = False) -> Reading:
     width, height = pictures.upright_size(picture)
     scale = pictures.scale_down(picture)
     seen = _look(pictures.decoded(picture, len(content)), _coded_digest(content, picture))
-    turned = pdq.dihedral(_grey(seen.small))
+    turned = pdq.dihedral(seen.small_grey)
     known = Fingerprint(
         load_rule=LOAD_RULE,
         sha256=hashlib.sha256(content).digest(),
@@ -134,15 +138,16 @@ def read(content: bytes, *, with_windows: bool = False) -> Reading:
         phash=_phash(content, seen.grey, scale),
         pdq=turned[0].bits,
         pdq_quality=turned[0].quality,
-        trimmed_pdq=_trimmed_pdq(seen.small) or turned[0].bits,
+        trimmed_pdq=_trimmed_pdq(seen) or turned[0].bits,
         colours=seen.small.resize((4, 4), Image.Resampling.BOX).tobytes(),
+        look=look(seen.small_grey),
         width=width,
         height=height,
         frames=frames,
         mode=mode,
         format=named,
         size_bytes=len(content),
-        windows=crops.windows(_grey(seen.small)) if with_windows and turned[0].quality >= LEAST_QUALITY else (),
+        windows=crops.windows(seen.small_grey) if with_windows and turned[0].quality >= LEAST_QUALITY else (),
     )
     return Reading(known, tuple(one.bits for one in turned), notes.left_in(picture))
 
@@ -156,7 +161,13 @@ def small_grey(content: bytes) -> pdq.Grey:
     """Give the very pixels that PDQ is computed on, shape (height, width); raises PictureRefused."""
     picture = pictures.opened(content)
     pictures.scale_down(picture)
-    return _grey(_look(pictures.decoded(picture, len(content)), NOT_DIGESTED).small)
+    return _look(pictures.decoded(picture, len(content)), NOT_DIGESTED).small_grey
+
+
+def look(grey: pdq.Grey) -> bytes:
+    """Give 32 x 32 greys, row by row, each the mean of the pixels it stands for (`looks`)."""
+    edges = (looks.EDGE, looks.EDGE)
+    return Image.fromarray(grey).resize(edges, Image.Resampling.BOX).tobytes()
 
 
 def opaque(content: bytes) -> Image.Image:
@@ -172,15 +183,18 @@ def _look(picture: Image.Image, coded: bytes | None) -> Sight:
     """Go over the picture in strips, so that no second copy of it stands in memory but its grey."""
     width, height = picture.size
     factor = max(1, isqrt(width * height // SMALL_PIXELS))
+    if coded is not None and (whole := pictures.as_it_is(picture)) is not None:
+        small = whole.reduce(factor) if factor > 1 else whole
+        return Sight(_grey(whole), small, _grey(small), coded)
     digest = hashlib.sha256(f"{width}x{height} RGB\n".encode())
     grey = np.empty((height, width), np.uint8)
     small = Image.new("RGB", (-(-width // factor), -(-height // factor)))
-    for top, strip in pictures.strips(picture, factor, copied=coded is None):
+    for top, strip in pictures.strips(picture, factor):
         if coded is None:
             digest.update(strip.tobytes())
         grey[top : top + strip.height] = _grey(strip)
         small.paste(strip.reduce(factor) if factor > 1 else strip, (0, top // factor))
-    return Sight(grey, small, coded or digest.digest())
+    return Sight(grey, small, _grey(small), coded or digest.digest())
 
 
 def _coded_digest(content: bytes, picture: Image.Image) -> bytes | None:
@@ -189,9 +203,9 @@ def _coded_digest(content: bytes, picture: Image.Image) -> bytes | None:
     return jpeg.coded_digest(content, pictures.orientation(picture))
 
 
-def _trimmed_pdq(small: Image.Image) -> bytes | None:
-    inner = borders.trimmed(np.asarray(small))
-    return None if inner.is_whole else pdq.compute(_grey(small)[inner.rows, inner.columns]).bits
+def _trimmed_pdq(seen: Sight) -> bytes | None:
+    inner = borders.trimmed(np.asarray(seen.small))
+    return None if inner.is_whole else pdq.compute(seen.small_grey[inner.rows, inner.columns]).bits
 
 
 def _grey(picture: Image.Image) -> pdq.Grey:
@@ -200,7 +214,7 @@ def _grey(picture: Image.Image) -> pdq.Grey:
 
 def _phash(content: bytes, grey: pdq.Grey, scale: int) -> bytes:
     """Take the scaled picture's phash only where scaling cannot matter; else decode again, at full size."""
-    near = phash.compute(grey)
+    near = phash.compute(grey, exact=scale == 1)
     if scale == 1 or near.is_certain:
         return near.bits
     whole = pictures.decoded(pictures.opened(content), len(content))

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from contributors import looks
 from contributors.fingerprints import Fingerprint
 
 Hashes = NDArray[np.uint8]
@@ -19,17 +20,21 @@ Pairs = NDArray[np.int64]
 Tier = Literal["same_file", "same_pixels", "near_duplicate", "possible", "none"]
 Reason = Literal["", "trimmed", "recoloured", "turned", "mirrored", "cropped", "distant", "phash"]
 
-# What goes before a person is bounded so that over 1,639 real drawings all flags together stay near 1/40 of
-# those of phash 64 <= 10; looked at by eye, PDQ <= 31 alone was always the same design.
+# PDQ <= 31 was always the same design, looked at by eye. What is weaker goes before a person only where the looks
+# of both pictures agree too; the bounds keep all flags over 1,640 real drawings under 1/40 of phash 64 <= 10's.
 NEAR_BITS = 31
-FAR_BITS = 40
-TURNED_BITS = 36
-CROPPED_BITS = 40
-PHASH_BITS = 4
-PHASH_PDQ_BITS = 56
+FAR_BITS, FAR_CORRELATION = 48, 0.5
+REACH_BITS, REACH_CORRELATION = 70, 0.7
+PHASH_BITS, PHASH_CORRELATION = 2, 0.995
+CROPPED_BITS = 36
+RECOLOURED_CORRELATION = 0.98
+RECOLOURED_TINT = 24
+SAME_TINT = 4
+SAME_CAST = 24
 QUARTER_TURNS = 3
 LEAST_QUALITY = 50
-COLOUR_STEP = 24
+# Under quality 50 a distance alone says nothing; together with a look it may still bring a pair before a person.
+LOOK_QUALITY = 10
 BLOCK_PAIRS = 1 << 22
 
 
@@ -68,7 +73,8 @@ def judge(
     """Say how the asking picture is kin to a known one.
 
     `orientations` are the asking picture's eight PDQs, `windows` those of the known one's sub-windows that are
-    good enough to compare (`crops`). Under quality 50 on either side only digests speak. Raises RulesDiffer.
+    good enough to compare (`crops`). Under quality 50 on either side nothing but digests speaks alone, under 10
+    nothing else speaks at all. Raises RulesDiffer.
     """
     if asked.sha256 == known.sha256:
         return Verdict("same_file", "", 0)
@@ -76,66 +82,69 @@ def judge(
         raise RulesDiffer(asked.load_rule, known.load_rule)
     if asked.pixels_sha256 == known.pixels_sha256:
         return Verdict("same_pixels", "", 0)
-    if min(asked.pdq_quality, known.pdq_quality) < LEAST_QUALITY:
-        return Verdict("none", "", distance(asked.pdq, known.pdq))
-    return _upright(asked, known) or _turned(known, orientations) or _cropped(asked, windows) or _weaker(asked, known)
+    quality, nearest = min(asked.pdq_quality, known.pdq_quality), _nearest(asked, known, orientations)
+    if quality < LOOK_QUALITY:
+        return Verdict("none", "", nearest)
+    agreement = looks.agreement(asked.look, known.look)
+    by_hash = (
+        (_upright(asked, known, agreement) or _cropped(asked, known, windows)) if quality >= LEAST_QUALITY else None
+    )
+    return by_hash or _by_look(asked, known, nearest, agreement)
 
 
-def _upright(asked: Fingerprint, known: Fingerprint) -> Verdict | None:
-    whole, inner = distance(asked.pdq, known.pdq), _inner(asked, known)
-    nearest = min(whole, inner)
+def _upright(asked: Fingerprint, known: Fingerprint, agreement: looks.Agreement) -> Verdict | None:
+    """Within 31 bits as a whole or without borders; a border tints the grid, so looks judge colours without one."""
+    whole, nearest = distance(asked.pdq, known.pdq), _inner(asked, known)
     if nearest > NEAR_BITS:
         return None
-    if recoloured(asked.colours, known.colours):
+    if looks.tint_distance(asked.colours, known.colours) <= RECOLOURED_TINT:
+        return Verdict("near_duplicate", "" if whole <= NEAR_BITS else "trimmed", nearest)
+    if whole > NEAR_BITS or agreement.correlation >= RECOLOURED_CORRELATION:
         return Verdict("possible", "recoloured", nearest)
-    return Verdict("near_duplicate", "" if whole <= NEAR_BITS else "trimmed", nearest)
+    return None
 
 
-def _turned(known: Fingerprint, orientations: tuple[bytes, ...]) -> Verdict | None:
-    """Mirrored letters and arrows are other works, so a turned or mirrored twin only goes before a person."""
-    distances = [distance(turned, known.pdq) for turned in orientations[1:]]
-    if not distances or min(distances) > TURNED_BITS:
-        return None
-    place = distances.index(min(distances))
-    return Verdict("possible", "turned" if place < QUARTER_TURNS else "mirrored", distances[place])
-
-
-def _cropped(asked: Fingerprint, windows: tuple[bytes, ...]) -> Verdict | None:
+def _cropped(asked: Fingerprint, known: Fingerprint, windows: tuple[bytes, ...]) -> Verdict | None:
     nearest = min((distance(asked.pdq, window) for window in windows), default=CROPPED_BITS + 1)
-    return Verdict("possible", "cropped", nearest) if nearest <= CROPPED_BITS else None
+    if nearest > CROPPED_BITS or looks.cast_distance(asked.colours, known.colours) > SAME_CAST:
+        return None
+    return Verdict("possible", "cropped", nearest)
 
 
-def _weaker(asked: Fingerprint, known: Fingerprint) -> Verdict:
-    whole, inner = distance(asked.pdq, known.pdq), distance(asked.trimmed_pdq, known.trimmed_pdq)
-    if max(whole, inner) <= FAR_BITS:
-        return Verdict("possible", "distant", whole)
-    if whole <= PHASH_PDQ_BITS and distance(asked.phash, known.phash) <= PHASH_BITS:
-        return Verdict("possible", "phash", whole)
-    return Verdict("none", "", whole)
+def _by_look(asked: Fingerprint, known: Fingerprint, nearest: int, agreement: looks.Agreement) -> Verdict:
+    """Mirrored letters and arrows are other works, so a turned or mirrored twin only goes before a person."""
+    phash_bits, seen = distance(asked.phash, known.phash), agreement.correlation
+    agrees = (
+        (nearest <= REACH_BITS and seen >= REACH_CORRELATION)
+        or (nearest <= FAR_BITS and seen >= FAR_CORRELATION)
+        or (phash_bits <= PHASH_BITS and seen >= PHASH_CORRELATION)
+    )
+    if not agrees or looks.tint_distance(asked.colours, known.colours, agreement.orientation) > SAME_TINT:
+        return Verdict("none", "", nearest)
+    return Verdict("possible", _weak_reason(nearest, agreement.orientation), nearest)
+
+
+def _weak_reason(nearest: int, orientation: int) -> Reason:
+    if orientation:
+        return "turned" if orientation <= QUARTER_TURNS else "mirrored"
+    return "distant" if nearest <= REACH_BITS else "phash"
+
+
+def _nearest(asked: Fingerprint, known: Fingerprint, orientations: tuple[bytes, ...]) -> int:
+    """The fewest bits apart in any orientation, or with borders taken away."""
+    return min([_inner(asked, known), *(distance(turned, known.pdq) for turned in orientations)])
 
 
 def _inner(asked: Fingerprint, known: Fingerprint) -> int:
-    """The nearest with the border of either or both taken away."""
+    """The fewest bits apart upright, with the border of either or both taken away or none."""
     return min(
-        distance(asked.trimmed_pdq, known.trimmed_pdq),
-        distance(asked.trimmed_pdq, known.pdq),
-        distance(asked.pdq, known.trimmed_pdq),
+        distance(one, other) for one in (asked.pdq, asked.trimmed_pdq) for other in (known.pdq, known.trimmed_pdq)
     )
 
 
 def distance(one: bytes, other: bytes) -> int:
     """Count the bits in which two hashes of one length differ."""
     return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count()
-
-
-def recoloured(one: bytes, other: bytes) -> bool:
-    """Whether two 4 x 4 colour grids differ in hue, whatever their brightness."""
-    tints = [_tint(np.frombuffer(grid, np.uint8).reshape(-1, 3).astype(np.int16)) for grid in (one, other)]
-    return float(np.abs(tints[0] - tints[1]).mean()) > COLOUR_STEP
-
-
-def _tint(grid: NDArray[np.int16]) -> NDArray[np.int16]:
-    return np.stack([grid[:, 0] - grid[:, 1], grid[:, 2] - grid[:, 1]])
 
 
 def pairs(hashes: Hashes, radius_bits: int) -> Pairs:

@@ -35,7 +35,7 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """All pictures that PDQ can speak for: row numbers (n,), PDQ and trimmed PDQ (n, 64), phash 64 (n, 8)."""
+    """All pictures that a hash can speak of: row numbers (n,), PDQ and trimmed PDQ (n, 64), phash 64 (n, 8)."""
 
     ids: Numbers
     pdqs: kin.Hashes
@@ -61,6 +61,7 @@ def fingerprint(row: Fingerprint) -> fingerprints.Fingerprint:
         pdq_quality=row.pdq_quality,
         trimmed_pdq=bytes(row.trimmed_pdq),
         colours=bytes(row.colours),
+        look=bytes(row.look),
         width=row.width_px,
         height=row.height_px,
         frames=row.frames,
@@ -78,7 +79,7 @@ def split(windows: bytes) -> tuple[bytes, ...]:
 
 def collection() -> Collection:
     """Read all hashes; some 80 bytes for each picture."""
-    rows = list(_rows(HASHES, columns=3))
+    rows = list(_rows(HASHES, columns=3, quality=kin.LOOK_QUALITY))
     return Collection(
         ids=_numbers(row[0] for row in rows),
         pdqs=hashes((row[1] for row in rows), 2 * PDQ_BYTES),
@@ -91,7 +92,7 @@ def windows() -> Iterator[Windows]:
 
     The connection takes no other question until the last is read.
     """
-    rows = _rows(WINDOWS, columns=2)
+    rows = _rows(WINDOWS, columns=2, quality=kin.LEAST_QUALITY)
     while chunk := list(islice(rows, CHUNK)):
         counts = [len(joined) // PDQ_BYTES for _, joined in chunk]
         owners = np.repeat(_numbers(row[0] for row in chunk), counts)
@@ -108,9 +109,9 @@ def _numbers(written: Iterable[bytes]) -> Numbers:
     return np.frombuffer(b"".join(written), ">i8").astype(np.int64)
 
 
-def _rows(question: LiteralString, *, columns: int) -> Iterator[tuple[bytes, ...]]:
-    rule, quality = sql.Literal(fingerprints.LOAD_RULE), sql.Literal(kin.LEAST_QUALITY)
-    asked = sql.SQL(question).format(rule=rule, quality=quality).as_string(None)
+def _rows(question: LiteralString, *, columns: int, quality: int) -> Iterator[tuple[bytes, ...]]:
+    rule = sql.Literal(fingerprints.LOAD_RULE)
+    asked = sql.SQL(question).format(rule=rule, quality=sql.Literal(quality)).as_string(None)
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(asked) as copy:
         copy.set_types(["bytea"] * columns)
         yield from copy.rows()

@@ -28,9 +28,12 @@ class Phash:
     is_certain: bool
 
 
-def compute(grey: NDArray[np.uint8]) -> Phash:
-    """Hash grey pixels, shape (height, width); given 32 x 32 of them, imagehash only transforms and compares."""
-    small = shrink.to_32(grey)
+def compute(grey: NDArray[np.uint8], *, exact: bool = True) -> Phash:
+    """Hash grey pixels, shape (height, width); given 32 x 32 of them, imagehash only transforms and compares.
+
+    Greys decoded at another scale are not exact themselves; for them the shortest way to 32 x 32 will do.
+    """
+    small = shrink.to_32(grey, exact=exact)
     bits = np.packbits(imagehash.phash(Image.fromarray(small)).hash).tobytes()
     return Phash(bits, _middle_gap(small) > DOUBT)
 

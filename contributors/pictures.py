@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
-LOAD_RULE = "henrei-load/1"
+LOAD_RULE = "henrei-load/2"
 MAX_PIXELS = 100_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 STRIP_PIXELS = 1_000_000
@@ -187,16 +187,16 @@ def _refusal(error: Exception, size_bytes: int) -> PictureRefused:
     return NotAPicture(sentence or type(error).__name__)
 
 
-def strips(picture: Image.Image, factor: int, *, copied: bool = True) -> Iterator[tuple[int, Image.Image]]:
-    """Give the opaque sRGB picture from top to bottom, in strips of a multiple of `factor` rows.
+def as_it_is(picture: Image.Image) -> Image.Image | None:
+    """The picture itself where it is opaque sRGB already, so that no copy of it need be made."""
+    is_plain = picture.mode == "RGB" and "transparency" not in picture.info
+    return picture if is_plain and _to_srgb(picture) is None else None
 
-    Where the caller makes no copy of a strip, a picture that is opaque sRGB already comes whole.
-    """
+
+def strips(picture: Image.Image, factor: int) -> Iterator[tuple[int, Image.Image]]:
+    """Give the opaque sRGB picture from top to bottom, in strips of a multiple of `factor` rows."""
     width, height = picture.size
     profile = _to_srgb(picture)
-    if picture.mode == "RGB" and profile is None and not copied and "transparency" not in picture.info:
-        yield 0, picture
-        return
     rows = max(1, STRIP_PIXELS // (width * factor)) * factor
     for top in range(0, height, rows):
         yield top, _flat(picture.crop((0, top, width, min(height, top + rows))), profile)

@@ -52,6 +52,7 @@ def _row(known: fingerprints.Fingerprint) -> Fingerprint:
         pdq_quality=known.pdq_quality,
         trimmed_pdq=known.trimmed_pdq,
         colours=known.colours,
+        look=known.look,
         windows=b"".join(known.windows),
         width_px=known.width,
         height_px=known.height,

@@ -99,16 +99,16 @@ def _of_one_digest(asked: Sequence[Reading]) -> Iterable[Candidate]:
 
 
 def _near_hashes(asked: Sequence[Reading], means: Means) -> Iterable[Candidate]:
-    rich = [place for place, reading in enumerate(asked) if _is_rich(reading)]
+    heard = _of_quality(asked, kin.LOOK_QUALITY)
     if means == "query":
-        return chain.from_iterable(_by_query(place, asked[place]) for place in rich)
+        return chain.from_iterable(_by_query(place, asked[place]) for place in heard)
     if means == "flat":
-        return _by_flat(asked, rich)
-    return _by_arrays(asked, rich, known.collection(), kin.between if means == "brute" else kin_join.between)
+        return _by_flat(asked, heard)
+    return _by_arrays(asked, heard, known.collection(), kin.between if means == "brute" else kin_join.between)
 
 
-def _is_rich(reading: Reading) -> bool:
-    return reading.fingerprint.pdq_quality >= kin.LEAST_QUALITY
+def _of_quality(asked: Sequence[Reading], least: int) -> list[int]:
+    return [place for place, reading in enumerate(asked) if reading.fingerprint.pdq_quality >= least]
 
 
 def _by_query(place: int, reading: Reading) -> list[Candidate]:
@@ -116,7 +116,7 @@ def _by_query(place: int, reading: Reading) -> list[Candidate]:
     question = sql.SQL("SELECT id FROM {} WHERE load_rule = {} AND pdq_quality >= {} AND ({})").format(
         sql.Identifier(Fingerprint._meta.db_table),
         sql.Literal(LOAD_RULE),
-        sql.Literal(kin.LEAST_QUALITY),
+        sql.Literal(kin.LOOK_QUALITY),
         sql.SQL(" OR ").join(_is_near(*hashed) for hashed in _compared(reading)),
     )
     with connection.cursor() as cursor:
@@ -125,38 +125,39 @@ def _by_query(place: int, reading: Reading) -> list[Candidate]:
 
 
 def _is_near(column: str, hashed: bytes, radius_bits: int) -> sql.Composable:
-    return sql.SQL("bit_count({} # {}::bit(256)) <= {}").format(
-        sql.Identifier(column), sql.Literal("x" + hashed.hex()), sql.Literal(radius_bits)
+    return sql.SQL("bit_count({} # {}::bit({})) <= {}").format(
+        sql.Identifier(column), sql.Literal("x" + hashed.hex()), sql.Literal(len(hashed) * 8), sql.Literal(radius_bits)
     )
 
 
 def _compared(reading: Reading) -> list[tuple[str, bytes, int]]:
     """Which column with which hash up to which distance: all that `kin.judge` may say anything of."""
-    whole, inner = reading.fingerprint.pdq, reading.fingerprint.trimmed_pdq
-    turned = [("pdq_bits", one, kin.TURNED_BITS) for one in reading.orientations[1:]]
-    trimmed = [("trimmed_bits", whole, kin.NEAR_BITS)]
-    if inner != whole:
-        trimmed += [("trimmed_bits", inner, kin.NEAR_BITS), ("pdq_bits", inner, kin.NEAR_BITS)]
-    return [("pdq_bits", whole, kin.PHASH_PDQ_BITS), *trimmed, *turned]
+    one = reading.fingerprint
+    turned = [("pdq_bits", hashed, kin.REACH_BITS) for hashed in {one.pdq, one.trimmed_pdq, *reading.orientations}]
+    trimmed = [("trimmed_bits", hashed, kin.REACH_BITS) for hashed in {one.pdq, one.trimmed_pdq}]
+    return [*turned, *trimmed, ("phash_bits", one.phash, kin.PHASH_BITS)]
 
 
 def _by_arrays(
-    asked: Sequence[Reading], rich: Sequence[int], among: known.Collection, between: Between
+    asked: Sequence[Reading], heard: Sequence[int], among: known.Collection, between: Between
 ) -> Iterable[Candidate]:
     """Every hash of ours with both of theirs; and phash 64, which alone reaches beyond that."""
-    owners, ours = _asking(asked, rich)
-    for row, place in between(ours, among.pdqs.reshape(-1, known.PDQ_BYTES), kin.FAR_BITS).tolist():
+    owners, ours = _asking(asked, heard)
+    for row, place in between(ours, among.pdqs.reshape(-1, known.PDQ_BYTES), kin.REACH_BITS).tolist():
         yield owners[row], int(among.ids[place // 2])
-    phashes = known.hashes((asked[place].fingerprint.phash for place in rich), known.PHASH_BYTES)
-    for row, place in between(phashes, among.phashes, kin.PHASH_BITS).tolist():
-        yield rich[row], int(among.ids[place])
+    for row, place in between(_phashes(asked, heard), among.phashes, kin.PHASH_BITS).tolist():
+        yield heard[row], int(among.ids[place])
 
 
-def _asking(asked: Sequence[Reading], rich: Sequence[int]) -> tuple[list[int], kin.Hashes]:
+def _phashes(asked: Sequence[Reading], heard: Sequence[int]) -> kin.Hashes:
+    return known.hashes((asked[place].fingerprint.phash for place in heard), known.PHASH_BYTES)
+
+
+def _asking(asked: Sequence[Reading], heard: Sequence[int]) -> tuple[list[int], kin.Hashes]:
     """Every hash that is asked about, with the place of the picture it is of."""
     ours = [
         (place, hashed)
-        for place in rich
+        for place in heard
         for hashed in {asked[place].fingerprint.pdq, asked[place].fingerprint.trimmed_pdq, *asked[place].orientations}
     ]
     return [place for place, _ in ours], known.hashes((hashed for _, hashed in ours), known.PDQ_BYTES)
@@ -167,28 +168,32 @@ class _Kept:
     """All hashes in FAISS, as they were when the table held so many rows up to this one."""
 
     ids: known.Numbers
-    flat: faiss_search.Flat
+    pdqs: faiss_search.Flat
+    phashes: faiss_search.Flat
 
 
-def _by_flat(asked: Sequence[Reading], rich: Sequence[int]) -> Iterable[Candidate]:
-    """Whatever may be near by PDQ. A phash 64 speaks only up to PHASH_PDQ_BITS, so that is the reach."""
+def _by_flat(asked: Sequence[Reading], heard: Sequence[int]) -> Iterable[Candidate]:
+    """The same hashes within the same reach, out of FAISS."""
     rows = Fingerprint.objects.filter(load_rule=LOAD_RULE)
     kept = _kept(str(connection.settings_dict["NAME"]), rows.count(), rows.aggregate(last=Max("pk"))["last"] or 0)
-    owners, ours = _asking(asked, rich)
-    for row, place in kept.flat.between(ours, kin.PHASH_PDQ_BITS).tolist():
+    owners, ours = _asking(asked, heard)
+    for row, place in kept.pdqs.between(ours, kin.REACH_BITS).tolist():
         yield owners[row], int(kept.ids[place // 2])
+    for row, place in kept.phashes.between(_phashes(asked, heard), kin.PHASH_BITS).tolist():
+        yield heard[row], int(kept.ids[place])
 
 
 @lru_cache(maxsize=1)
 def _kept(database: str, rows: int, last: int) -> _Kept:
     """Rows are only ever added, so the same count up to the same number is the same rows."""
     among = known.collection()
-    return _Kept(among.ids, faiss_search.Flat(among.pdqs.reshape(-1, known.PDQ_BYTES)))
+    pdqs = faiss_search.Flat(among.pdqs.reshape(-1, known.PDQ_BYTES))
+    return _Kept(among.ids, pdqs, faiss_search.Flat(among.phashes))
 
 
 def _cropped(asked: Sequence[Reading], means: Means) -> Iterable[Candidate]:
     """Pictures of which one of the sub-windows is near an asking picture as a whole."""
-    rich = [place for place, reading in enumerate(asked) if _is_rich(reading)]
+    rich = _of_quality(asked, kin.LEAST_QUALITY)
     ours = known.hashes((asked[place].fingerprint.pdq for place in rich), known.PDQ_BYTES)
     between = kin_join.between if means == "join" else kin.between
     for chunk in known.windows() if rich else ():

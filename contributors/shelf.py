@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from contributors import fingerprints, kin, known
+from contributors import fingerprints, kin, known, scan
 
 FIRST_ROOM = 1024
+WORD_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,17 @@ class Kin:
 
 
 class Stack:
-    """Hashes that grow in number, kept in one array; room is doubled when it is full."""
+    """Hashes of one width that grow in number, kept in one array; room is doubled when it is full."""
 
-    def __init__(self) -> None:
+    def __init__(self, width_bytes: int = known.PDQ_BYTES) -> None:
         """Start empty."""
-        self._kept = np.empty((0, known.PDQ_BYTES), np.uint8)
+        self._kept = np.empty((0, width_bytes // WORD_BYTES), np.uint64)
         self._owners = np.empty(0, np.int64)
         self._count = 0
 
     def add(self, hashed: bytes, owner: int) -> None:
         """Put hashes, one after the other, on top, all of one owner."""
-        rows = np.frombuffer(hashed, np.uint8).reshape(-1, known.PDQ_BYTES)
+        rows = np.frombuffer(hashed, np.uint64).reshape(-1, self._kept.shape[1])
         end = self._count + len(rows)
         if end > len(self._kept):
             self._grow(max(FIRST_ROOM, 2 * end))
@@ -52,8 +53,8 @@ class Stack:
 
     def near(self, asked: kin.Hashes, radius_bits: int) -> set[int]:
         """The owners of whatever is so near to any of the asking hashes."""
-        found = kin.between(asked, self._kept[: self._count], radius_bits)
-        return set(self._owners[found[:, 1]].tolist())
+        near = scan.near(asked.view(np.uint64), self._kept[: self._count], radius_bits)
+        return set(self._owners[near].tolist())
 
     def of(self, owner: int) -> tuple[bytes, ...]:
         """What one owner put on."""
@@ -62,7 +63,7 @@ class Stack:
 
     def _grow(self, room: int) -> None:
         kept, owners = self._kept, self._owners
-        self._kept, self._owners = np.zeros((room, known.PDQ_BYTES), np.uint8), np.zeros(room, np.int64)
+        self._kept, self._owners = np.zeros((room, kept.shape[1]), np.uint64), np.zeros(room, np.int64)
         self._kept[: self._count], self._owners[: self._count] = kept[: self._count], owners[: self._count]
 
 
@@ -73,7 +74,7 @@ class Shelf:
         """Start empty."""
         self._pictures: list[Standing] = []
         self._by_digest: dict[bytes, Standing] = {}
-        self._hashes, self._windows = Stack(), Stack()
+        self._hashes, self._phashes, self._windows = Stack(), Stack(known.PHASH_BYTES), Stack()
 
     def add(self, picture: Standing) -> None:
         """Let later pictures be compared with this one. Under another load rule only its file is known again."""
@@ -84,8 +85,10 @@ class Shelf:
         if one.load_rule != fingerprints.LOAD_RULE:
             return
         self._by_digest.setdefault(one.pixels_sha256, picture)
-        if one.pdq_quality >= kin.LEAST_QUALITY:
+        if one.pdq_quality >= kin.LOOK_QUALITY:
             self._hashes.add(one.pdq + one.trimmed_pdq, place)
+            self._phashes.add(one.phash, place)
+        if one.pdq_quality >= kin.LEAST_QUALITY:
             self._windows.add(b"".join(one.windows), place)
 
     def same(self, asked: fingerprints.Fingerprint) -> Kin | None:
@@ -95,7 +98,7 @@ class Shelf:
 
     def nearest(self, reading: fingerprints.Reading) -> Kin | None:
         """The strongest kin of a picture: a near-duplicate before what is only possible, then the first of them."""
-        if reading.fingerprint.pdq_quality < kin.LEAST_QUALITY:
+        if reading.fingerprint.pdq_quality < kin.LOOK_QUALITY:
             return None
         judged = ((place, self._judged(reading, place)) for place in sorted(self._candidates(reading)))
         kindred = [(place, verdict) for place, verdict in judged if verdict.tier != "none"]
@@ -108,9 +111,11 @@ class Shelf:
         """Places within reach of the picture in any orientation, or of which it may be a cropping."""
         asked = reading.fingerprint
         ours = {asked.pdq, asked.trimmed_pdq, *reading.orientations}
-        whole = known.hashes([asked.pdq], known.PDQ_BYTES)
-        near = self._hashes.near(known.hashes(ours, known.PDQ_BYTES), kin.PHASH_PDQ_BITS)
-        return near | self._windows.near(whole, kin.CROPPED_BITS)
+        near = self._hashes.near(known.hashes(ours, known.PDQ_BYTES), kin.REACH_BITS)
+        near |= self._phashes.near(known.hashes([asked.phash], known.PHASH_BYTES), kin.PHASH_BITS)
+        if asked.pdq_quality < kin.LEAST_QUALITY:
+            return near
+        return near | self._windows.near(known.hashes([asked.pdq], known.PDQ_BYTES), kin.CROPPED_BITS)
 
     def _judged(self, reading: fingerprints.Reading, place: int) -> kin.Verdict:
         return kin.judge(

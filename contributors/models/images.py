@@ -28,7 +28,7 @@ class Source(models.Model):
 class Fingerprint(models.Model):
     """What a file is recognised by, under one load rule.
 
-    Lengths in bytes: phash 8, PDQ 32, colours 48; ``windows`` are the PDQs of its parts, 32 each.
+    Lengths in bytes: phash 8, PDQ 32, colours 48, look 1,024; ``windows`` are the PDQs of its parts, 32 each.
     """
 
     sha256 = models.BinaryField(max_length=32)
@@ -39,6 +39,7 @@ class Fingerprint(models.Model):
     pdq_quality = models.PositiveSmallIntegerField()
     trimmed_pdq = models.BinaryField(max_length=32)
     colours = models.BinaryField(max_length=48)
+    look = models.BinaryField(max_length=1024, default=b"")
     windows = models.BinaryField(default=b"")
     width_px = models.PositiveIntegerField()
     height_px = models.PositiveIntegerField()

@@ -176,10 +176,11 @@ def _tell(lines: Iterable[str]) -> None:
 
 
 def _flags(hung: gallery.Hung, *, quick: bool) -> Figure:
-    """Among different files any flag may be a mistake; fewer go before a person than other rules flag."""
+    """Among pictures of different pixels any flag may be a mistake; fewer go before a person than other rules flag."""
     contents = [gallery.saved(framed.picture) for framed in hung.pictures]
-    read = [fingerprints.read(content) for content in contents]
-    windows = [fingerprints.windows(content) for content in contents]
+    by_pixels = {one.fingerprint.pixels_sha256: one for one in (_with_windows(content) for content in contents)}
+    read = list(by_pixels.values())
+    windows = [one.fingerprint.windows for one in read]
     tiers = [_either_way(read, windows, one, other) for one, other in _candidates(read, windows).tolist()]
     flagged, automatic = sum(tier != "none" for tier in tiers), sum(tier in AUTOMATIC for tier in tiers)
     phashes = _array(one.fingerprint.phash for one in read)
@@ -195,6 +196,10 @@ def _flags(hung: gallery.Hung, *, quick: bool) -> Figure:
     )
 
 
+def _with_windows(content: bytes) -> Reading:
+    return fingerprints.read(content, with_windows=True)
+
+
 def _either_way(read: list[Reading], windows: list[tuple[bytes, ...]], one: int, other: int) -> kin.Tier:
     """The stronger of both judgements: each picture may be the one that asks."""
     tiers = (
@@ -207,15 +212,16 @@ def _either_way(read: list[Reading], windows: list[tuple[bytes, ...]], one: int,
 def _candidates(read: list[Reading], windows: list[tuple[bytes, ...]]) -> Pairs:
     """Every pair that any rule of `kin.judge` can flag, each once."""
     known = [one.fingerprint for one in read]
-    pdqs, trimmed = _array(one.pdq for one in known), _array(one.trimmed_pdq for one in known)
+    hashes = [(place, bits) for place, one in enumerate(known) for bits in (one.pdq, one.trimmed_pdq)]
     turned = [(place, bits) for place, one in enumerate(read) for bits in one.orientations]
     inner = [(place, bits) for place, ones in enumerate(windows) for bits in ones]
+    ours, theirs = _array(bits for _, bits in (*turned, *hashes)), _array(bits for _, bits in hashes)
+    near = kin_join.between(ours, theirs, kin.REACH_BITS)
+    near[:, 1] //= 2
     found = [
-        kin.pairs(pdqs, kin.PHASH_PDQ_BITS),
-        kin.pairs(trimmed, kin.NEAR_BITS),
-        kin.between(trimmed, pdqs, kin.NEAR_BITS),
-        _owned(turned, kin_join.between(_array(bits for _, bits in turned), pdqs, kin.TURNED_BITS)),
-        _owned(inner, kin_join.between(_array(bits for _, bits in inner), pdqs, kin.CROPPED_BITS)),
+        _owned([*turned, *hashes], near),
+        kin.pairs(_array(one.phash for one in known), kin.PHASH_BITS),
+        _owned(inner, kin_join.between(_array(bits for _, bits in inner), theirs[::2], kin.CROPPED_BITS)),
     ]
     both = np.sort(np.concatenate(found), axis=1)
     return np.unique(both[both[:, 0] < both[:, 1]], axis=0)

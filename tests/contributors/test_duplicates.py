@@ -1,5 +1,6 @@
 """Every new picture against all that stand: the roll answers as one would who compared it with each by hand."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -20,6 +21,7 @@ from tests.contributors.archive_scene import CASES
 ADA, ANN = 1, 2
 BASES = (bytes(32), bytes([255]) * 32, Random(1).randbytes(32))
 GREY, RED = bytes([100] * 48), bytes([200, 50, 50] * 16)
+LOOK, OTHER_LOOK = Random(2).randbytes(1024), Random(3).randbytes(1024)
 
 
 def flipped(base: bytes, bits: Sequence[int]) -> bytes:
@@ -36,7 +38,7 @@ def near(base: bytes, most_bits: int) -> st.SearchStrategy[bytes]:
     return places.map(lambda bits: flipped(base, bits))
 
 
-HASHES = st.sampled_from(BASES).flatmap(lambda base: near(base, 70))
+HASHES = st.sampled_from(BASES).flatmap(lambda base: near(base, 90))
 PICTURES = st.builds(
     Fingerprint,
     load_rule=st.just(fingerprints.LOAD_RULE),
@@ -44,9 +46,10 @@ PICTURES = st.builds(
     pixels_sha256=st.sampled_from([b"seen" + bytes([n]) * 28 for n in range(9)]),
     phash=near(bytes(8), 6),
     pdq=HASHES,
-    pdq_quality=st.sampled_from([49, 50, 100, 100]),
+    pdq_quality=st.sampled_from([9, 10, 49, 50, 100, 100]),
     trimmed_pdq=HASHES,
     colours=st.sampled_from([GREY, GREY, RED]),
+    look=st.sampled_from([LOOK, LOOK, OTHER_LOOK]),
     width=st.just(640),
     height=st.just(480),
     frames=st.just(1),
@@ -94,11 +97,12 @@ def picture(pdq: bytes, *, number: int) -> Fingerprint:
         load_rule=fingerprints.LOAD_RULE,
         sha256=b"f" + unique[1:],
         pixels_sha256=b"p" + unique[1:],
-        phash=bytes(8),
+        phash=hashlib.sha256(unique).digest()[:8],
         pdq=pdq,
         pdq_quality=100,
         trimmed_pdq=pdq,
         colours=GREY,
+        look=LOOK,
         width=640,
         height=480,
         frames=1,
