@@ -5,6 +5,7 @@ Takes and gives values only. What may be taken is `consent`'s to say; keeping it
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -178,6 +179,16 @@ class Reached:
 
 
 Event = Collected | Passed | Reached
+
+
+def is_hashtag(tag: str, hashtag: str) -> bool:
+    """Whether a tag, written without its sign, is ``hashtag``, whatever its width and case of letters."""
+    return plain_tag(tag) == plain_tag(hashtag)
+
+
+def plain_tag(text: str) -> str:
+    """A text with one width and one case of letters."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def path_of(post_id: str | int, attachment_id: str) -> str:
