@@ -68,6 +68,12 @@ def gathered(pieces: Iterable[Piece], *, kind: str, key: str, total: int) -> lis
     return kept
 
 
+def why(error: BaseException) -> str:
+    """The first line of what was said, as text that PostgreSQL takes; a file name may hold any bytes."""
+    told = (str(error).splitlines() or [""])[0].replace("\x00", "")
+    return told.encode("utf-8", "backslashreplace").decode() or type(error).__name__
+
+
 def _kept(pieces: Iterable[Piece], kept: list[Piece]) -> Iterator[int]:
     for piece in pieces:
         kept.append(piece)
@@ -82,15 +88,9 @@ def _running(kind: str, key: str, total: int) -> Iterator[Job]:
     try:
         yield job
     except BaseException as error:
-        Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error=_why(error))
+        Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error=why(error))
         raise
     Job.objects.filter(pk=job.pk).update(state=JobState.DONE, done=F("total"), moved_at=Now())
-
-
-def _why(error: BaseException) -> str:
-    """The first line of what was said, as text that PostgreSQL takes; a file name may hold any bytes."""
-    told = (str(error).splitlines() or [""])[0].replace("\x00", "")
-    return told.encode("utf-8", "backslashreplace").decode() or type(error).__name__
 
 
 def _advance(job: Job, count: int) -> None:

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ("known", models.PositiveIntegerField(default=0)),
                 ("outside", models.PositiveIntegerField(default=0)),
                 ("passed_over", models.JSONField(default=dict)),
+                ("reason", models.CharField(blank=True, max_length=40)),
                 ("error", models.TextField(blank=True)),
                 (
                     "account",
@@ -152,11 +153,11 @@ class Migration(migrations.Migration):
             model_name="collectorwalk",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("outcome", "stopped"), models.Q(("error", ""), _negated=True)),
-                    models.Q(models.Q(("outcome", "stopped"), _negated=True), ("error", "")),
+                    models.Q(("outcome", "stopped"), models.Q(("reason", ""), _negated=True)),
+                    models.Q(models.Q(("outcome", "stopped"), _negated=True), ("error", ""), ("reason", "")),
                     _connector="OR",
                 ),
-                name="collector_walk_stopped_says_why",
+                name="collector_walk_stopped_for_a_reason",
             ),
         ),
         migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),

@@ -73,7 +73,7 @@ class CollectorWalk(models.Model):
     """How far one account was walked in one collection, under which consent, and what the last walk brought.
 
     ``resume_point`` is as `posts.ResumePoint.written` writes it; ``passed_over`` counts by reason. No post is named:
-    what could not be taken leaves a number and nothing else.
+    what could not be taken leaves a number and nothing else. ``reason`` is a stable word for why a walk stopped.
     """
 
     account = models.ForeignKey(CollectorAccount, on_delete=models.PROTECT, related_name="walks")
@@ -86,6 +86,7 @@ class CollectorWalk(models.Model):
     known = models.PositiveIntegerField(default=0)
     outside = models.PositiveIntegerField(default=0)
     passed_over = models.JSONField(default=dict)
+    reason = models.CharField(max_length=40, blank=True)
     error = models.TextField(blank=True)
 
     class Meta:
@@ -93,8 +94,8 @@ class CollectorWalk(models.Model):
             models.UniqueConstraint(fields=["account", "collection"], name="collector_walk_once_per_collection"),
             models.CheckConstraint(condition=Q(outcome__in=WalkOutcome.values), name="collector_walk_outcome_is_known"),
             models.CheckConstraint(
-                condition=Q(outcome="stopped") & ~Q(error="") | ~Q(outcome="stopped") & Q(error=""),
-                name="collector_walk_stopped_says_why",
+                condition=Q(outcome="stopped") & ~Q(reason="") | ~Q(outcome="stopped") & Q(reason="", error=""),
+                name="collector_walk_stopped_for_a_reason",
             ),
         ]
 

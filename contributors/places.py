@@ -1,0 +1,114 @@
+"""Places: where pictures are collected, whose they are there, and what each person agreed to at this moment.
+
+Takes accounts with their contributors; answers a walk's question who is followed, anew before every picture. What
+is done with a picture is `collecting`'s, where each walk stands `walks`'.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from django.db.models import Q
+
+from contributors.collectors import posts
+from contributors.collectors.posts import Account, Followed, ResumePoint, Window
+from contributors.models import Consent, Contributor, Scope
+
+# The wider scope first: who agreed to both is asked about the wider one.
+WORDS: Mapping[Scope, posts.Scope] = {
+    Scope.PAST_IMAGES_TOO: "past_images_too",
+    Scope.HASHTAG_ONLY: "hashtag_only",
+}
+# Images that were collected from posts; no archive's name holds a colon.
+POSTED = Q(collection__startswith="x:") | Q(collection__startswith="discord:")
+
+
+class ResumePoints(Protocol):
+    """Where each account's walk through a collection stands, in the written form of `posts.ResumePoint`."""
+
+    def stands(self, account: Account, *, is_held: bool = False) -> bool:
+        """Whether the account is still followed; ``is_held`` keeps it so until the transaction ends."""
+        ...
+
+    def read(self, account: Account, *, collection: str) -> str:
+        """The point written last; empty where there is none."""
+        ...
+
+    def write(self, account: Account, *, collection: str, point: str, at: datetime) -> None:
+        """Keep the point. Called inside the transaction that stores the picture."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """An account and the contributor it belongs to."""
+
+    account: Account
+    contributor: Contributor
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where pictures are collected: one account's posts, or a channel with everybody followed there."""
+
+    collection: str
+    givers: Sequence[Giver]
+    resume_points: ResumePoints
+    clock: Callable[[], datetime]
+    _by_id: dict[str, Giver] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Know each giver by the account's number."""
+        self._by_id.update({giver.account.outside_id: giver for giver in self.givers})
+
+    def giver(self, outside_id: str) -> Giver | None:
+        """Whose account that is, where it is followed here."""
+        return self._by_id.get(outside_id)
+
+    def following(self, outside_id: str) -> Followed | None:
+        """`posts.Following` from the database, as it stands now."""
+        giver = self.giver(outside_id)
+        window = self.window(giver, at=self.clock()) if giver else None
+        if giver is None or window is None:
+            return None
+        return Followed(giver.account, window, self.resume_point(giver.account))
+
+    def window(self, giver: Giver, *, at: datetime, is_held: bool = False) -> Window | None:
+        """What of a giver may be taken at ``at``, while the account is followed."""
+        if not self.resume_points.stands(giver.account, is_held=is_held):
+            return None
+        agreed = consent_in_force(giver.contributor, at=at, is_held=is_held)
+        return None if agreed is None else Window(WORDS[Scope(agreed.scope)], agreed.granted_at, agreed.withdrawn_at)
+
+    def resume_point(self, account: Account) -> ResumePoint:
+        """How far the account has been walked here. Raises posts.ResumePointUnreadable."""
+        return posts.read_resume_point(self.resume_points.read(account, collection=self.collection))
+
+    def earliest_point(self) -> ResumePoint:
+        """Where a walk that serves everybody here has to start."""
+        return min((self.resume_point(giver.account) for giver in self.givers), default=posts.START)
+
+
+def of_account(account: Account) -> str:
+    """The collection of one account's posts."""
+    return f"{account.provider}:{account.outside_id}"
+
+
+def of_channel(channel_id: str) -> str:
+    """The collection of a Discord channel."""
+    return f"discord:{channel_id}"
+
+
+def consent_in_force(contributor: Contributor, *, at: datetime, is_held: bool = False) -> Consent | None:
+    """The widest consent to collecting that is in force, of a verified person who has not left.
+
+    ``is_held`` keeps it until the transaction ends, so that withdrawing waits for it, or it for withdrawing.
+    """
+    in_force = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at)
+    there = Q(contributor__verified_at__lte=at) & (
+        Q(contributor__left_at__isnull=True) | Q(contributor__left_at__gt=at)
+    )
+    rows = Consent.objects.filter(in_force, there, contributor=contributor, granted_at__lte=at).order_by("id")
+    agreed = {row.scope: row for row in (rows.select_for_update(of=("self",)) if is_held else rows)}
+    return next((agreed[scope] for scope in WORDS if scope in agreed), None)
