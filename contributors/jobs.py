@@ -1,6 +1,6 @@
 """Long work as it goes on: a row that says how far it is, and the same as a bar on a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +9,21 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
+from kombu.exceptions import OperationalError
 from tqdm import tqdm
 
 from contributors.models import Job, JobState
 
 Piece = TypeVar("Piece")
 STILL_AFTER = timedelta(minutes=10)
+
+
+class WorkersOutOfReach(Exception):
+    """The work could not be handed to a worker."""
+
+    def __init__(self, job: Job, why: str) -> None:
+        super().__init__(f"{job} could not be handed to a worker ({why}): start the broker and ask again")
+        self.job = job
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,23 @@ def ask(kind: str, *, key: str, total: int, at: datetime) -> Asked:
     job.started_at = job.moved_at = at
     job.save()
     return Asked(job, is_new=True)
+
+
+def begin(kind: str, *, key: str, total: int, at: datetime, send: Callable[[], object]) -> Asked:
+    """Put the work down as waiting and, on commit, hand it to a worker; what goes on already is left alone.
+
+    Raises WorkersOutOfReach; the row then says that it failed.
+    """
+    try:
+        with transaction.atomic():
+            asked = ask(kind, key=key, total=total, at=at)
+            if asked.is_new:
+                transaction.on_commit(send)
+    except OperationalError as error:
+        row = Job.objects.get(kind=kind, key=key)
+        fail(row, why=str(error))
+        raise WorkersOutOfReach(row, str(error)) from error
+    return asked
 
 
 def goes_on(job: Job, *, at: datetime) -> bool:

@@ -6,6 +6,7 @@ of its own making. Posts come newest first, a page at a time, an edited one unde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -117,9 +118,11 @@ class XHouse:
         since = int(asked.query.get("since_id", "0"))
         if since and since < snowflake(NOON - SEARCHED):
             return _invalid("'since_id' must be a tweet id created after the last seven days")
-        if asked.query["query"] != f"#{posts.HASHTAG} from:{ADA.outside_id} has:images -is:retweet":
+        understood = re.fullmatch(rf"#{posts.HASHTAG} from:(\d+) has:images -is:retweet", asked.query["query"])
+        if understood is None:
             return _invalid("the query is not understood")
-        found = [one for one in self.tweets if posts.HASHTAG in (*one.tags, *one.long_tags) and one.photos]
+        tagged = [one for one in self.tweets if posts.HASHTAG in (*one.tags, *one.long_tags) and one.photos]
+        found = [one for one in tagged if one.author == understood[1]]
         return self._page([one for one in found if one.posted_at > NOON - SEARCHED], asked, "next_token")
 
     def _page(self, tweets: Sequence[Tweet], asked: Asked, token_name: str) -> Reply:
