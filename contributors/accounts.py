@@ -10,7 +10,7 @@ from django.db import transaction
 
 from contributors.models import CollectorAccount, Contributor, Platform, User
 
-NUMBER = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
+NUMBER = re.compile(r"\A[1-9][0-9]{0,19}\Z", re.ASCII)
 MOST_NAME_CHARACTERS = 100
 
 

@@ -4,21 +4,21 @@ Takes accounts with their contributors; answers a walk's question who is followe
 is done with a picture is `collecting`'s, where each walk stands `walks`'.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from contributors.collectors import posts
 from contributors.collectors.posts import Account, Followed, ResumePoint, Window
 from contributors.models import Consent, Contributor, Scope
 
-# The wider scope first: who agreed to both is asked about the wider one.
+# The wider scope last: of who agreed to both it stands.
 WORDS: Mapping[Scope, posts.Scope] = {
-    Scope.PAST_IMAGES_TOO: "past_images_too",
     Scope.HASHTAG_ONLY: "hashtag_only",
+    Scope.PAST_IMAGES_TOO: "past_images_too",
 }
 # Images that were collected from posts; no archive's name holds a colon.
 POSTED = Q(collection__startswith="x:") | Q(collection__startswith="discord:")
@@ -105,10 +105,26 @@ def consent_in_force(contributor: Contributor, *, at: datetime, is_held: bool = 
 
     ``is_held`` keeps it until the transaction ends, so that withdrawing waits for it, or it for withdrawing.
     """
+    rows = _in_force([contributor], at)
+    return _widest(rows.select_for_update(of=("self",)) if is_held else rows).get(contributor.pk)
+
+
+def consents_in_force(contributors: Iterable[Contributor], *, at: datetime) -> Mapping[int, Consent]:
+    """The same of many, by the contributor's id."""
+    return _widest(_in_force(contributors, at))
+
+
+def _in_force(contributors: Iterable[Contributor], at: datetime) -> QuerySet[Consent]:
     in_force = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at)
     there = Q(contributor__verified_at__lte=at) & (
         Q(contributor__left_at__isnull=True) | Q(contributor__left_at__gt=at)
     )
-    rows = Consent.objects.filter(in_force, there, contributor=contributor, granted_at__lte=at).order_by("id")
-    agreed = {row.scope: row for row in (rows.select_for_update(of=("self",)) if is_held else rows)}
-    return next((agreed[scope] for scope in WORDS if scope in agreed), None)
+    rows = Consent.objects.filter(in_force, there, contributor__in=list(contributors), granted_at__lte=at)
+    return rows.order_by("id")
+
+
+def _widest(rows: Iterable[Consent]) -> Mapping[int, Consent]:
+    agreed, found = list(rows), dict[int, Consent]()
+    for scope in WORDS:
+        found |= {row.contributor_id: row for row in agreed if row.scope == scope}
+    return found

@@ -8,6 +8,7 @@ platform goes on at a time: the token's allowance is one, too.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from django.db.models import F, Max, QuerySet
@@ -100,15 +101,17 @@ def alone(platform: Platform) -> Iterator[None]:
         yield
 
 
-def due(platform: Platform, *, pace: rates.Pace, name: str = "") -> Round:
+def due(platform: Platform, *, clock: Callable[[], datetime], name: str = "") -> Round:
     """What there is to walk: standing accounts under a consent in force, or the one of that name.
 
     Raises NotFollowed, outside.SettingUnfit.
     """
-    givers = [giver for giver in map(_giver, _standing(platform, name)) if _agreed(giver, pace)]
+    rows = list(_standing(platform, name))
+    agreed = places.consents_in_force([row.contributor for row in rows], at=clock())
+    givers = [_giver(row) for row in rows if row.contributor_id in agreed]
     if name and not givers:
         raise NotFollowed(platform, name)
-    place = partial(Place, resume_points=walks.Walks(), clock=pace.clock)
+    place = partial(Place, resume_points=walks.Walks(), clock=clock)
     if platform == Platform.X:
         return Round(platform, [place(places.of_account(giver.account), [giver]) for giver in givers])
     named = [places.of_channel(channel.channel_id) for channel in outside.channels()] if givers else []
@@ -195,7 +198,3 @@ def _standing(platform: Platform, name: str) -> QuerySet[CollectorAccount]:
 def _giver(row: CollectorAccount) -> Giver:
     account = Account(PROVIDERS[Platform(row.platform)], row.outside_id, row.name, row.approved_at)
     return Giver(account, row.contributor)
-
-
-def _agreed(giver: Giver, pace: rates.Pace) -> bool:
-    return places.consent_in_force(giver.contributor, at=pace.clock()) is not None

@@ -77,6 +77,6 @@ def collect(platform: str) -> None:
 def _walk(platform: Platform) -> None:
     pace = rates.Pace(clock=now, sleep=time.sleep, jitter=random.random)
     with rounds.alone(platform):
-        around = rounds.due(platform, pace=pace)
+        around = rounds.due(platform, clock=now)
         steps = rounds.walk(around, pace=pace)
         jobs.carried_out(steps, kind=rounds.JOB, key=rounds.key(platform), total=len(around.places))

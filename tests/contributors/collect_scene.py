@@ -40,11 +40,11 @@ class Scene:
 
     def walk(self, name: str = "") -> list[int]:
         """A whole round."""
-        return list(rounds.walk(rounds.due(self.platform, pace=self.pace, name=name), pace=self.pace))
+        return list(rounds.walk(rounds.due(self.platform, clock=self.clock.look, name=name), pace=self.pace))
 
     def killed_after(self, steps: int) -> None:
         """A round that ends with its process: nothing behind the last step is run."""
-        walking = rounds.walk(rounds.due(self.platform, pace=self.pace), pace=self.pace)
+        walking = rounds.walk(rounds.due(self.platform, clock=self.clock.look), pace=self.pace)
         for _count, _step in zip(range(steps), walking, strict=False):
             pass
 

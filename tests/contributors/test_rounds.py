@@ -102,7 +102,7 @@ def test_a_consent_whose_end_is_named_beforehand_ends_there(settings: Settings) 
 
 def changed_in_the_middle(stage: Scene, change: Callable[[], object]) -> None:
     """A round in whose midst, after the first picture, something changes."""
-    walking = rounds.walk(rounds.due(stage.platform, pace=stage.pace), pace=stage.pace)
+    walking = rounds.walk(rounds.due(stage.platform, clock=stage.clock.look), pace=stage.pace)
     next(walking)
     change()
     list(walking)

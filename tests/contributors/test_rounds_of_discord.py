@@ -70,7 +70,7 @@ def test_a_withdrawn_consent_in_the_middle_ends_one_person_s_pictures_and_not_th
     giver("ann")
     messages = [message(5, "91"), message(4, "92"), message(3, "93", author=ANN)]
     with scene.discord(settings, messages) as stage:
-        walking = rounds.walk(rounds.due(stage.platform, pace=stage.pace), pace=stage.pace)
+        walking = rounds.walk(rounds.due(stage.platform, clock=stage.clock.look), pace=stage.pace)
         next(walking)
         consents.withdraw(ada, at=NOON)
         list(walking)
@@ -106,7 +106,7 @@ def test_a_message_deleted_or_edited_meanwhile_is_passed_over(settings: Settings
     with scene.discord(settings, [message(5, "91", "92"), message(4, "93")]) as stage:
         house = stage.server.house
         assert isinstance(house, DiscordHouse)
-        walking = rounds.walk(rounds.due(stage.platform, pace=stage.pace), pace=stage.pace)
+        walking = rounds.walk(rounds.due(stage.platform, clock=stage.clock.look), pace=stage.pace)
         next(walking)
         house.messages[:] = [message(5, "91")]
         list(walking)

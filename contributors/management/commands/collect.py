@@ -58,7 +58,7 @@ def _collected(platform: Platform, name: str) -> door.Words:
     pace, begun_at = rates.Pace(clock=now, sleep=time.sleep, jitter=random.random), now()
     outside.house(platform)
     with rounds.alone(platform):
-        around = rounds.due(platform, pace=pace, name=name)
+        around = rounds.due(platform, clock=now, name=name)
         steps, total = rounds.walk(around, pace=pace), len(around.places)
         jobs.carried_out(steps, kind=rounds.JOB, key=rounds.key(platform, name), total=total)
     return asdict(walks.brought((place.collection for place in around.places), since_at=begun_at))
