@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
-from contributors.collectors import posts
+from contributors.collectors import consent, posts
 from contributors.collectors.posts import Account, Followed, ResumePoint, Window
 from contributors.models import Consent, Contributor, Scope
 
@@ -85,9 +85,15 @@ class Place:
         """How far the account has been walked here. Raises posts.ResumePointUnreadable."""
         return posts.read_resume_point(self.resume_points.read(account, collection=self.collection))
 
-    def earliest_point(self) -> ResumePoint:
-        """Where a walk that serves everybody here has to start."""
-        return min((self.resume_point(giver.account) for giver in self.givers), default=posts.START)
+    def earliest_point(self, *, epoch_ms: int) -> ResumePoint:
+        """Where a walk that serves everybody here has to start; nobody is asked for what no consent covers."""
+        followed = [one for giver in self.givers if (one := self.following(giver.account.outside_id)) is not None]
+        starts = (max(one.resume_point, _barred(one.window, epoch_ms)) for one in followed)
+        return min(starts, default=posts.START)
+
+
+def _barred(window: Window, epoch_ms: int) -> ResumePoint:
+    return ResumePoint(consent.barred_up_to(window, epoch_ms=epoch_ms))
 
 
 def of_account(account: Account) -> str:

@@ -182,7 +182,7 @@ def _through_messages(opened: discord.Discord, channels: dict[str, discord.Chann
     return opened.walk(
         channels[place.collection],
         following=place.following,
-        resume_point=place.earliest_point(),
+        resume_point=place.earliest_point(epoch_ms=discord.EPOCH_MS),
         kept=collecting.kept(place),
     )
 

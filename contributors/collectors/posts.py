@@ -199,3 +199,9 @@ def path_of(post_id: str | int, attachment_id: str) -> str:
 def moment_of(post_id: int, *, epoch_ms: int) -> datetime:
     """When a post was made, from the milliseconds above bit 22 of its id (a "snowflake"; X and Discord alike)."""
     return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=(post_id >> 22) + epoch_ms)
+
+
+def id_before(moment: datetime, *, epoch_ms: int) -> int:
+    """The greatest id that a post made before ``moment`` can bear."""
+    since_1970_ms = (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+    return max(0, (since_1970_ms - epoch_ms << 22) - 1)

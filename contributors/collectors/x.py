@@ -155,7 +155,8 @@ class X:
 
 def _question(followed: Followed, hashtag: str, now: datetime) -> tuple[str, dict[str, str], str]:
     """Path, query and the name of the page token: recent search where it reaches back far enough, else timeline."""
-    account_id, since = followed.account.outside_id, followed.resume_point.asks_after
+    account_id, barred = followed.account.outside_id, consent.barred_up_to(followed.window, epoch_ms=x_posts.EPOCH_MS)
+    since = max(followed.resume_point.asks_after, barred)
     query = {**x_posts.WISHES, "max_results": PAGE} | ({"since_id": str(since)} if since else {})
     recent = since and moment_of(since, epoch_ms=x_posts.EPOCH_MS) > now - SEARCHABLE
     if followed.window.scope == "hashtag_only" and recent:

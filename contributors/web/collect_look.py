@@ -109,7 +109,7 @@ def _here(platform: Platform, at: datetime) -> Here:
         job=newest,
         name=str(collect_words.JOB_NAME) % {"key": key},
         now=str(collect_words.JOB_NOW),
-        error=_("It stopped. What came until then is kept. Collect again to go on from there."),
+        error=_("It stopped. What came until then is kept. Why it stopped stands beside the accounts below."),
         poll_url=reverse("job", kwargs={"pk": newest.pk}) if newest and newest.state in UNDER_WAY else "",
         goes_on=newest is not None and jobs.goes_on(newest, at=at),
     )

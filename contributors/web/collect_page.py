@@ -29,7 +29,7 @@ class Approval(forms.Form):
     contributor = forms.CharField(
         label=gettext_lazy("Contributor"),
         max_length=400,
-        help_text=gettext_lazy("The name, or where several bear it the handle, as the pages of pictures show it."),
+        help_text=gettext_lazy("The person's name. Where several people bear it, write the handle."),
     )
     platform = forms.ChoiceField(label=gettext_lazy("Where"), choices=Platform.choices)
     outside_id = forms.RegexField(

@@ -179,10 +179,14 @@ def test_what_is_passed_over_is_told_and_not_asked_again() -> None:
 
 def test_a_shared_walk_moves_everybody_on_and_nobody_back() -> None:
     ann = Account("x", "1002", "ann", NOON - 9 * DAYS)
-    place = place_of(Giver(ADA, contributor()), Giver(ann, contributor("x:ann")))
+    givers = [
+        Giver(ADA, contributor(scope=Scope.PAST_IMAGES_TOO)),
+        Giver(ann, contributor("x:ann", scope=Scope.PAST_IMAGES_TOO)),
+    ]
+    place = place_of(*givers)
     assert fates([collected(7), Reached(ResumePoint(5))], place) == {"new": 1}
     assert (place.resume_point(ADA), place.resume_point(ann)) == (ResumePoint(7), ResumePoint(5))
-    assert place.earliest_point() == ResumePoint(5)
+    assert place.earliest_point(epoch_ms=0) == ResumePoint(5)
 
 
 def test_from_x_to_waiting_images_each_once_however_often_it_is_asked() -> None:

@@ -50,6 +50,15 @@ def test_who_is_followed_later_is_walked_from_the_first_message_and_the_others_a
     assert scene.last("ann").new == 1
 
 
+def test_who_gives_under_the_hashtag_is_walked_from_the_consent_on(settings: Settings) -> None:
+    giver()
+    old = [message(24 * days, f"9{days}") for days in range(21, 40)]
+    with scene.discord(settings, [*old, message(4, "92")]) as stage:
+        stage.walk()
+        assert len(stage.server.asked_paths(MESSAGES)) == 2
+        assert stage.files_asked() == ["92"]
+
+
 def test_in_a_channel_for_talking_the_hashtag_decides(settings: Settings) -> None:
     giver()
     with scene.discord(settings, [message(5, "91"), message(4, "92", content="#みつあ勉強用")], channels="77") as stage:
