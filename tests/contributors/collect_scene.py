@@ -3,7 +3,7 @@
 The settings lead to the loopback house and the rooms are given its clock, which moves only by what is slept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -47,6 +47,19 @@ class Scene:
         walking = rounds.walk(rounds.due(self.platform, clock=self.clock.look), pace=self.pace)
         for _count, _step in zip(range(steps), walking, strict=False):
             pass
+
+    def changed_in_the_middle(self, change: Callable[[], object]) -> None:
+        """A round in whose midst, after the first picture, something changes."""
+        walking = rounds.walk(rounds.due(self.platform, clock=self.clock.look), pace=self.pace)
+        next(walking)
+        change()
+        list(walking)
+
+    @property
+    def tweets(self) -> list[Tweet]:
+        """What stands on X, to be changed."""
+        assert isinstance(self.server.house, XHouse)
+        return self.server.house.tweets
 
     def files_asked(self) -> list[str]:
         """Which pictures were fetched, in order."""

@@ -1,20 +1,18 @@
 """Rounds of X: what the consents cover comes in once, whatever happens on the way; nothing else leaves a trace."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from pytest_django import Settings
 
-from contributors import accounts, consents, outside, rounds, walks
+from contributors import accounts, outside, rounds, walks
 from contributors.collectors import asking
-from contributors.models import CollectorWalk, Contributor, Image, Platform, Scope, WalkOutcome
+from contributors.models import CollectorWalk, Image, Platform, WalkOutcome
 from tests import story
 from tests.contributors import collect_scene as scene
-from tests.contributors.collect_scene import Scene
 from tests.contributors.collectors.loopback import NOON, Reply, json_reply
-from tests.contributors.collectors.x_house import Photo, Tweet, XHouse, snowflake, tweet
+from tests.contributors.collectors.x_house import Photo, Tweet, snowflake, tweet
 
 pytestmark = pytest.mark.django_db
 DAY_HOURS = 24
@@ -22,12 +20,6 @@ DAY_HOURS = 24
 
 def reset_in(seconds: int) -> dict[str, str]:
     return {"x-rate-limit-reset": str(int((NOON + timedelta(seconds=seconds)).timestamp()))}
-
-
-def posts_of(stage: Scene) -> list[Tweet]:
-    """What stands on X, to be changed."""
-    assert isinstance(stage.server.house, XHouse)
-    return stage.server.house.tweets
 
 
 def told() -> tuple[str, int, int, dict[str, int]]:
@@ -58,108 +50,6 @@ def test_a_walk_keeps_its_point_and_what_it_brought(settings: Settings) -> None:
     assert (walk.collection, walk.resume_point, walk.walked_at) == ("x:1001", str(tweet(4).id), NOON)
     summed = walks.brought(["x:1001"], since_at=NOON)
     assert summed == walks.Brought(walks=1, new=1, known=0, outside=0, passed_over={"not_a_picture": 1})
-
-
-@pytest.mark.parametrize(
-    ("scope", "expected"),
-    [
-        (Scope.HASHTAG_ONLY, ["3_tag"]),
-        (Scope.PAST_IMAGES_TOO, ["3_old", "3_plain", "3_tag"]),
-        (Scope.ARCHIVE, []),
-        (None, []),
-    ],
-)
-def test_the_scope_decides_what_is_taken(scope: Scope | None, expected: list[str], settings: Settings) -> None:
-    scene.giver(scope=scope)
-    tweets = [tweet(25 * DAY_HOURS, "3_old"), tweet(5, "3_plain", tags=("cat",)), tweet(4, "3_tag")]
-    with scene.x(settings, tweets) as stage:
-        stage.walk()
-        assert stage.files_asked() == expected
-        assert bool(stage.server.requests) == bool(expected)
-    assert scene.taken() == expected
-    assert scene.originals_kept() == len(expected)
-
-
-def test_nothing_posted_after_the_consent_ended_is_taken(settings: Settings) -> None:
-    ada = scene.giver(scope=Scope.PAST_IMAGES_TOO)
-    consents.withdraw(ada, at=NOON - timedelta(hours=2))
-    with scene.x(settings, [tweet(5, "3_1"), tweet(1, "3_2")]) as stage:
-        assert stage.walk() == []
-        assert stage.server.requests == []
-    assert scene.originals_kept() == 0
-
-
-def test_a_consent_whose_end_is_named_beforehand_ends_there(settings: Settings) -> None:
-    ada = scene.giver(scope=Scope.PAST_IMAGES_TOO)
-    ada.consents.update(withdrawn_at=NOON + timedelta(hours=1))
-    with scene.x(settings, [tweet(5, "3_1")]) as stage:
-        stage.walk()
-        stage.clock.now = NOON + timedelta(hours=3)
-        posts_of(stage).append(tweet(-1.5, "3_late"))
-        assert stage.walk() == []
-    assert scene.taken() == ["3_1"]
-
-
-def changed_in_the_middle(stage: Scene, change: Callable[[], object]) -> None:
-    """A round in whose midst, after the first picture, something changes."""
-    walking = rounds.walk(rounds.due(stage.platform, clock=stage.clock.look), pace=stage.pace)
-    next(walking)
-    change()
-    list(walking)
-
-
-def test_a_consent_withdrawn_in_the_middle_of_a_walk_ends_it_there(settings: Settings) -> None:
-    ada = scene.giver()
-    with scene.x(settings, [tweet(5, "3_1", "3_2"), tweet(4, "3_3")]) as stage:
-        changed_in_the_middle(stage, lambda: consents.withdraw(ada, at=NOON))
-        assert stage.files_asked() == ["3_1"]
-    assert scene.taken() == ["3_1"]
-    assert scene.originals_kept() == 1
-
-
-def test_an_account_ended_in_the_middle_of_a_walk_is_let_be_from_there(settings: Settings) -> None:
-    account = scene.giver().collector_accounts.get()
-    with scene.x(settings, [tweet(5, "3_1"), tweet(4, "3_2")]) as stage:
-        changed_in_the_middle(stage, lambda: accounts.end(account, by=story.staff().bo, at=NOON))
-        assert stage.files_asked() == ["3_1"]
-        assert stage.walk() == []
-    assert scene.originals_kept() == 1
-    assert scene.last().outcome == WalkOutcome.DONE
-
-
-def test_who_left_is_not_walked(settings: Settings) -> None:
-    ada = scene.giver()
-    Contributor.objects.filter(pk=ada.pk).update(left_at=NOON)
-    with scene.x(settings, [tweet(5, "3_1")]) as stage:
-        assert stage.walk() == []
-        assert stage.server.requests == []
-
-
-def test_who_agrees_to_past_pictures_later_is_walked_from_the_first_and_nothing_is_fetched_twice(
-    settings: Settings,
-) -> None:
-    ada = scene.giver()
-    with scene.x(settings, [tweet(30 * DAY_HOURS, "3_old", tags=()), tweet(5, "3_tag")]) as stage:
-        stage.walk()
-        scene.agree(ada, Scope.PAST_IMAGES_TOO, days_ago=0)
-        stage.walk()
-        stage.walk()
-        assert stage.files_asked() == ["3_tag", "3_old"]
-    assert scene.taken() == ["3_tag", "3_old"]
-
-
-def test_a_narrower_consent_in_between_makes_the_wider_one_begin_anew(settings: Settings) -> None:
-    ada = scene.giver(scope=Scope.PAST_IMAGES_TOO)
-    with scene.x(settings, [tweet(5, "3_1")]) as stage:
-        stage.walk()
-        consents.withdraw(ada, at=NOON)
-        stage.clock.now = NOON + timedelta(hours=1)
-        scene.agree(ada, days_ago=-1 / 48)
-        posts_of(stage).append(tweet(1, "3_plain", tags=()))
-        stage.walk()
-        scene.agree(ada, Scope.PAST_IMAGES_TOO, days_ago=-1 / 48)
-        stage.walk()
-        assert stage.files_asked() == ["3_1", "3_plain"]
 
 
 def test_a_walk_that_was_killed_goes_on_from_the_stored_point(settings: Settings) -> None:
@@ -261,7 +151,7 @@ def test_three_stops_in_a_row_end_the_round(settings: Settings) -> None:
 def test_a_deleted_post_leaves_a_number_and_no_name(settings: Settings) -> None:
     scene.giver()
     with scene.x(settings, [tweet(5, "3_1"), tweet(4, "3_2")]) as stage:
-        changed_in_the_middle(stage, posts_of(stage).pop)
+        stage.changed_in_the_middle(stage.tweets.pop)
     assert told() == (WalkOutcome.DONE, 1, 0, {"deleted": 1})
     assert scene.taken() == ["3_1"]
 

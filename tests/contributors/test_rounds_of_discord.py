@@ -79,10 +79,7 @@ def test_a_withdrawn_consent_in_the_middle_ends_one_person_s_pictures_and_not_th
     giver("ann")
     messages = [message(5, "91"), message(4, "92"), message(3, "93", author=ANN)]
     with scene.discord(settings, messages) as stage:
-        walking = rounds.walk(rounds.due(stage.platform, clock=stage.clock.look), pace=stage.pace)
-        next(walking)
-        consents.withdraw(ada, at=NOON)
-        list(walking)
+        stage.changed_in_the_middle(lambda: consents.withdraw(ada, at=NOON))
         assert stage.files_asked() == ["91", "93"]
     assert scene.originals_kept() == 2
 
@@ -115,10 +112,8 @@ def test_a_message_deleted_or_edited_meanwhile_is_passed_over(settings: Settings
     with scene.discord(settings, [message(5, "91", "92"), message(4, "93")]) as stage:
         house = stage.server.house
         assert isinstance(house, DiscordHouse)
-        walking = rounds.walk(rounds.due(stage.platform, clock=stage.clock.look), pace=stage.pace)
-        next(walking)
-        house.messages[:] = [message(5, "91")]
-        list(walking)
+        edited = DiscordHouse([message(5, "91")], paint=house.paint, base=house.base)
+        stage.changed_in_the_middle(lambda: setattr(stage.server, "house", edited))
     assert scene.taken() == ["91"]
     assert scene.last().passed_over == {"removed_by_edit": 1, "deleted": 1}
 
