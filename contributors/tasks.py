@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from contributors import fingerprints, intake, jobs, rehashing, rounds, turns, unzipping, weighing
 from contributors.collectors import rates
-from contributors.models import Job, Platform
+from contributors.models import Job, JobState, Platform
 
 RECOGNISE = "recognise"
 UNPACK = "unpack"
@@ -67,7 +67,9 @@ def collect(platform: str) -> None:
     try:
         _walk(Platform(platform))
     except rounds.REFUSALS as refusal:
-        for job in Job.objects.filter(kind=rounds.JOB, key=rounds.key(Platform(platform))):
+        # Where another worker is at it, the row is its own; only what waits for this one never begins.
+        waiting = Job.objects.filter(kind=rounds.JOB, key=rounds.key(Platform(platform)), state=JobState.WAITING)
+        for job in waiting:
             jobs.fail(job, why=jobs.why(refusal))
         raise
     finally:

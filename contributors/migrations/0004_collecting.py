@@ -64,7 +64,8 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     models.CharField(
-                        choices=[("under_way", "under way"), ("done", "walked"), ("stopped", "stopped")], max_length=9
+                        choices=[("under_way", "being walked"), ("done", "walked"), ("stopped", "stopped")],
+                        max_length=9,
                     ),
                 ),
                 ("new", models.PositiveIntegerField(default=0)),

@@ -64,7 +64,7 @@ class CollectorAccount(models.Model):
 class WalkOutcome(models.TextChoices):
     """How the last walk ended."""
 
-    UNDER_WAY = "under_way", _("under way")
+    UNDER_WAY = "under_way", _("being walked")
     DONE = "done", _("walked")
     STOPPED = "stopped", _("stopped")
 

@@ -42,10 +42,14 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """One platform: what it lacks, its newest work as components/progress.html takes it, and whether it goes on."""
+    """One platform: what it lacks, its newest work as components/progress.html takes it, and whether it goes on.
+
+    ``channels`` are those walked on Discord, as their numbers.
+    """
 
     platform: Platform
     lacking: str
+    channels: str
     job: Job | None
     name: str
     now: str
@@ -74,6 +78,14 @@ def followed(accounts: Sequence[CollectorAccount], *, at: datetime) -> list[Foll
 def platforms(*, at: datetime) -> list[Here]:
     """Each platform as it stands."""
     return [_here(platform, at) for platform in Platform]
+
+
+def hashtag() -> str:
+    """The hashtag that marks a gift, with its sign; empty where the setting cannot be read."""
+    try:
+        return f"#{outside.hashtag()}"
+    except outside.SettingUnfit:
+        return ""
 
 
 def unfit() -> str:
@@ -106,13 +118,22 @@ def _here(platform: Platform, at: datetime) -> Here:
     return Here(
         platform=platform,
         lacking=_lacking(platform),
+        channels=_channels() if platform == Platform.DISCORD else "",
         job=newest,
         name=str(collect_words.JOB_NAME) % {"key": key},
         now=str(collect_words.JOB_NOW),
-        error=_("It stopped. What came until then is kept. Why it stopped stands beside the accounts below."),
+        error=_("It stopped: %(error)s. What was done until then stays done. Ask for it again to go on from there.")
+        % {"error": newest.error if newest else ""},
         poll_url=reverse("job", kwargs={"pk": newest.pk}) if newest and newest.state in UNDER_WAY else "",
         goes_on=newest is not None and jobs.goes_on(newest, at=at),
     )
+
+
+def _channels() -> str:
+    try:
+        return ", ".join(channel.channel_id for channel in outside.channels())
+    except outside.SettingUnfit:
+        return ""
 
 
 def _lacking(platform: Platform) -> str:

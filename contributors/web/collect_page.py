@@ -31,7 +31,7 @@ class Approval(forms.Form):
         max_length=400,
         help_text=gettext_lazy("The person's name. Where several people bear it, write the handle."),
     )
-    platform = forms.ChoiceField(label=gettext_lazy("Where"), choices=Platform.choices)
+    platform = forms.ChoiceField(label=gettext_lazy("Platform"), choices=Platform.choices)
     outside_id = forms.RegexField(
         accounts.NUMBER,
         label=gettext_lazy("The account's number"),
@@ -70,6 +70,7 @@ def _page(request: HttpRequest, form: Approval) -> HttpResponse:
         "followed": collect_look.followed(list(page), at=now()),
         "platforms": collect_look.platforms(at=now()),
         "unfit": collect_look.unfit(),
+        "hashtag": collect_look.hashtag(),
         "form": form,
     }
     return render(request, "contributors/collect.html", told)

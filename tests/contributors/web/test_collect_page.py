@@ -175,6 +175,13 @@ def test_without_a_token_no_walk_begins() -> None:
     assert not Job.objects.exists()
 
 
+def test_the_page_names_the_hashtag_and_the_channels(settings: Settings) -> None:
+    settings.HENREI_DISCORD_CHANNELS, settings.HENREI_DISCORD_TOKEN = "77:giving, 88", "t"
+    page = shown(bo())
+    assert "The hashtag that marks a gift: #みつあ勉強用" in page
+    assert "Channels that are walked: 77, 88" in page
+
+
 def test_a_setting_that_cannot_be_read_is_named(settings: Settings) -> None:
     settings.HENREI_DISCORD_CHANNELS = "general"
     settings.HENREI_DISCORD_TOKEN = "t"
