@@ -1,22 +1,30 @@
-"""Outside: what the settings say of X and Discord: tokens, channels, the hashtag. README lists them.
+"""Outside: X and Discord as the settings name them (README lists these), opened for walks through a place.
 
 Tokens come from the environment alone; none is stored, shown or told.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 
 from django.conf import settings
 
-from contributors.collectors import posts
+from contributors import collecting, places
+from contributors.collectors import discord, opening, posts, rates
 from contributors.collectors.discord import Channel
 from contributors.collectors.opening import House
+from contributors.collectors.posts import Event
+from contributors.collectors.x import X
 from contributors.models import Platform
+from contributors.places import Place
 
 TOKENS = {Platform.X: "HENREI_X_TOKEN", Platform.DISCORD: "HENREI_DISCORD_TOKEN"}
 URLS = {Platform.X: "HENREI_X_URL", Platform.DISCORD: "HENREI_DISCORD_URL"}
 CHANNEL = re.compile(r"([1-9][0-9]{0,19})(:giving)?", re.ASCII)
 FOR_GIVING = ":giving"
+
+Walking = Callable[[Place], Iterator[Event]]
 
 
 class SettingMissing(Exception):
@@ -75,3 +83,36 @@ def channels() -> Sequence[Channel]:
         raise SettingUnfit("HENREI_DISCORD_CHANNELS", settings.HENREI_DISCORD_CHANNELS, f"123,456{FOR_GIVING}")
     found = {one[1]: Channel(one[1], is_for_giving=bool(one[2])) for one in read if one}
     return list(found.values())
+
+
+@contextmanager
+def opened(platform: Platform, *, pace: rates.Pace) -> Iterator[Walking]:
+    """What walks through a place, for as long as the block lasts.
+
+    Raises SettingMissing, SettingUnfit, asking.Insecure.
+    """
+    asked = house(platform)
+    if platform == Platform.X:
+        with opening.x_opened(asked, pace=pace) as found:
+            yield partial(_through_posts, found)
+    else:
+        named = {places.of_channel(channel.channel_id): channel for channel in channels()}
+        with opening.discord_opened(asked, pace=pace) as collector:
+            yield partial(_through_messages, collector, named)
+
+
+def _through_posts(collector: X, place: Place) -> Iterator[Event]:
+    (giver,) = place.givers
+    return collector.walk(giver.account.outside_id, following=place.following, kept=collecting.kept(place))
+
+
+def _through_messages(collector: discord.Discord, named: Mapping[str, Channel], place: Place) -> Iterator[Event]:
+    """The channel page by page, as long as anybody there is followed."""
+    if not place.is_anybody_followed():
+        return
+    first = place.earliest_point(epoch_ms=discord.EPOCH_MS)
+    channel, kept = named[place.collection], collecting.kept(place)
+    for event in collector.walk(channel, following=place.following, resume_point=first, kept=kept):
+        yield event
+        if isinstance(event, posts.Reached) and not place.is_anybody_followed():
+            return

@@ -74,6 +74,10 @@ class Place:
             return None
         return Followed(giver.account, window, self.resume_point(giver.account))
 
+    def is_anybody_followed(self) -> bool:
+        """Whether there is a consent in force for anything here."""
+        return any(self.following(giver.account.outside_id) for giver in self.givers)
+
     def window(self, giver: Giver, *, at: datetime, is_held: bool = False) -> Window | None:
         """What of a giver may be taken at ``at``, while the account is followed."""
         if not self.resume_points.stands(giver.account, is_held=is_held):

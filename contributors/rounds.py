@@ -14,8 +14,8 @@ from functools import partial
 from django.db.models import F, Max, QuerySet
 
 from contributors import collecting, jobs, outside, places, turns, walks
-from contributors.collectors import answers, asking, discord, opening, posts, rates, x
-from contributors.collectors.posts import Account, Event, Provider
+from contributors.collectors import answers, asking, discord, posts, rates, x
+from contributors.collectors.posts import Account, Provider
 from contributors.models import CollectorAccount, Platform
 from contributors.places import Giver, Place
 
@@ -39,8 +39,6 @@ ENDS_THE_WALK: Mapping[type[Exception], str] = {
 }
 STOPS = {**ENDS_THE_ROUND, **ENDS_THE_WALK}
 MOST_STOPS_IN_A_ROW = 3
-
-Walking = Callable[[Place], Iterator[Event]]
 
 
 class RoundGoesOn(Exception):
@@ -125,7 +123,7 @@ def walk(around: Round, *, pace: rates.Pace) -> Iterator[int]:
     outside.SettingUnfit before the first.
     """
     why, stopped, in_a_row = "", 0, 0
-    with _opened(around.platform, pace) as walking:
+    with outside.opened(around.platform, pace=pace) as walking:
         for place in around.places:
             try:
                 yield from _walked(place, walking)
@@ -139,7 +137,7 @@ def walk(around: Round, *, pace: rates.Pace) -> Iterator[int]:
         raise WalksStopped(around.platform, stopped, len(around.places), why)
 
 
-def _walked(place: Place, walking: Walking) -> Iterator[int]:
+def _walked(place: Place, walking: outside.Walking) -> Iterator[int]:
     """One walk. Killed in between, its rows say that it is under way, and the next walk goes on."""
     for giver in place.givers:
         agreed = places.consent_in_force(giver.contributor, at=place.clock())
@@ -159,32 +157,6 @@ def _walked(place: Place, walking: Walking) -> Iterator[int]:
 def _end(place: Place, *, reason: str = "", error: str = "") -> None:
     for giver in place.givers:
         walks.end(giver.account, collection=place.collection, at=place.clock(), reason=reason, error=error)
-
-
-@contextmanager
-def _opened(platform: Platform, pace: rates.Pace) -> Iterator[Walking]:
-    house = outside.house(platform)
-    if platform == Platform.X:
-        with opening.x_opened(house, pace=pace) as found:
-            yield partial(_through_posts, found)
-    else:
-        channels = {places.of_channel(channel.channel_id): channel for channel in outside.channels()}
-        with opening.discord_opened(house, pace=pace) as opened:
-            yield partial(_through_messages, opened, channels)
-
-
-def _through_posts(opened: x.X, place: Place) -> Iterator[Event]:
-    (giver,) = place.givers
-    return opened.walk(giver.account.outside_id, following=place.following, kept=collecting.kept(place))
-
-
-def _through_messages(opened: discord.Discord, channels: dict[str, discord.Channel], place: Place) -> Iterator[Event]:
-    return opened.walk(
-        channels[place.collection],
-        following=place.following,
-        resume_point=place.earliest_point(epoch_ms=discord.EPOCH_MS),
-        kept=collecting.kept(place),
-    )
 
 
 def _standing(platform: Platform, name: str) -> QuerySet[CollectorAccount]:

@@ -84,6 +84,14 @@ def test_a_withdrawn_consent_in_the_middle_ends_one_person_s_pictures_and_not_th
     assert scene.originals_kept() == 2
 
 
+def test_once_nobody_is_followed_any_more_the_channel_is_asked_for_nothing_further(settings: Settings) -> None:
+    ada = scene.giver(platform=Platform.DISCORD)
+    with scene.discord(settings, [message(hours, f"9{hours}") for hours in range(9, 1, -1)]) as stage:
+        stage.changed_in_the_middle(lambda: consents.withdraw(ada, at=NOON))
+        assert len(stage.server.asked_paths(MESSAGES)) == 1
+        assert stage.files_asked() == ["99"]
+
+
 def test_a_walk_that_was_killed_goes_on_from_the_stored_points(settings: Settings) -> None:
     giver()
     giver("ann")
