@@ -9,6 +9,8 @@ from django.http import HttpRequest
 
 from contributors.models import (
     Application,
+    CollectorAccount,
+    CollectorWalk,
     Consent,
     Contributor,
     CreditChoice,
@@ -85,6 +87,25 @@ class ConsentPages(ForLooking, admin.ModelAdmin[Consent]):
 
     list_display = ("contributor", "scope", "purposes", "terms_version", "granted_at", "withdrawn_at")
     list_select_related = ("contributor",)
+
+
+@admin.register(CollectorAccount)
+class CollectorAccountPages(ForLooking, admin.ModelAdmin[CollectorAccount]):
+    """Accounts elsewhere whose posts are collected; approved and ended on the staff's own page."""
+
+    list_display = ("name", "platform", "outside_id", "contributor", "approved_at", "ended_at")
+    list_filter = ("platform",)
+    list_select_related = ("contributor",)
+    search_fields = ("name", "outside_id")
+
+
+@admin.register(CollectorWalk)
+class CollectorWalkPages(ForLooking, admin.ModelAdmin[CollectorWalk]):
+    """How far each account was walked, and what the last walk brought."""
+
+    list_display = ("account", "collection", "outcome", "walked_at", "new", "outside", "reason")
+    list_filter = ("outcome",)
+    list_select_related = ("account",)
 
 
 @admin.register(Application, CreditChoice, Finding, Fingerprint, Job, Source)

@@ -1,6 +1,6 @@
 """Long work as it goes on: a row that says how far it is, and the same as a bar on a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +9,21 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
+from kombu.exceptions import OperationalError
 from tqdm import tqdm
 
 from contributors.models import Job, JobState
 
 Piece = TypeVar("Piece")
 STILL_AFTER = timedelta(minutes=10)
+
+
+class WorkersOutOfReach(Exception):
+    """The work could not be handed to a worker."""
+
+    def __init__(self, job: Job, why: str) -> None:
+        super().__init__(f"{job} could not be handed to a worker ({why}): start the broker and ask again")
+        self.job = job
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,23 @@ def ask(kind: str, *, key: str, total: int, at: datetime) -> Asked:
     job.started_at = job.moved_at = at
     job.save()
     return Asked(job, is_new=True)
+
+
+def begin(kind: str, *, key: str, total: int, at: datetime, send: Callable[[], object]) -> Asked:
+    """Put the work down as waiting and, on commit, hand it to a worker; what goes on already is left alone.
+
+    Raises WorkersOutOfReach; the row then says that it failed.
+    """
+    try:
+        with transaction.atomic():
+            asked = ask(kind, key=key, total=total, at=at)
+            if asked.is_new:
+                transaction.on_commit(send)
+    except OperationalError as error:
+        row = Job.objects.get(kind=kind, key=key)
+        fail(row, why=str(error))
+        raise WorkersOutOfReach(row, str(error)) from error
+    return asked
 
 
 def goes_on(job: Job, *, at: datetime) -> bool:
@@ -68,6 +94,12 @@ def gathered(pieces: Iterable[Piece], *, kind: str, key: str, total: int) -> lis
     return kept
 
 
+def why(error: BaseException) -> str:
+    """The first line of what was said, as text that PostgreSQL takes; a file name may hold any bytes."""
+    told = (str(error).splitlines() or [""])[0].replace("\x00", "")
+    return told.encode("utf-8", "backslashreplace").decode() or type(error).__name__
+
+
 def _kept(pieces: Iterable[Piece], kept: list[Piece]) -> Iterator[int]:
     for piece in pieces:
         kept.append(piece)
@@ -82,15 +114,9 @@ def _running(kind: str, key: str, total: int) -> Iterator[Job]:
     try:
         yield job
     except BaseException as error:
-        Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error=_why(error))
+        Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error=why(error))
         raise
     Job.objects.filter(pk=job.pk).update(state=JobState.DONE, done=F("total"), moved_at=Now())
-
-
-def _why(error: BaseException) -> str:
-    """The first line of what was said, as text that PostgreSQL takes; a file name may hold any bytes."""
-    told = (str(error).splitlines() or [""])[0].replace("\x00", "")
-    return told.encode("utf-8", "backslashreplace").decode() or type(error).__name__
 
 
 def _advance(job: Job, count: int) -> None:

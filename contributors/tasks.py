@@ -1,13 +1,18 @@
-"""Long work that Celery's workers do for this app: deciding the pictures of a collection, taking in what was sent.
+"""Long work that Celery's workers do for this app: deciding pictures, taking in what was sent, collecting posts.
 
 Doors: they read their words, call one room, and keep the job's row up to date. Killed or asked twice, they go on
 where they stopped.
 """
 
+import random
+import time
+
 from celery import shared_task
 from django.utils.timezone import now
 
-from contributors import fingerprints, intake, jobs, rehashing, turns, unzipping, weighing
+from contributors import fingerprints, intake, jobs, rehashing, rounds, turns, unzipping, weighing
+from contributors.collectors import rates
+from contributors.models import Job, JobState, Platform
 
 RECOGNISE = "recognise"
 UNPACK = "unpack"
@@ -54,3 +59,26 @@ def rehash() -> None:
     with turns.taken(rehashing.JOB, fingerprints.LOAD_RULE):
         total = rehashing.stale().count()
         jobs.carried_out(rehashing.rehash(), kind=rehashing.JOB, key=fingerprints.LOAD_RULE, total=total)
+
+
+@shared_task(name="contributors.collect", acks_late=True)
+def collect(platform: str) -> None:
+    """Walk every account or channel of a platform, then weigh what came; also where a walk stopped."""
+    try:
+        _walk(Platform(platform))
+    except rounds.REFUSALS as refusal:
+        # Where another worker is at it, the row is its own; only what waits for this one never begins.
+        waiting = Job.objects.filter(kind=rounds.JOB, key=rounds.key(Platform(platform)), state=JobState.WAITING)
+        for job in waiting:
+            jobs.fail(job, why=jobs.why(refusal))
+        raise
+    finally:
+        take_in_uploads()
+
+
+def _walk(platform: Platform) -> None:
+    pace = rates.Pace(clock=now, sleep=time.sleep, jitter=random.random)
+    with rounds.alone(platform):
+        around = rounds.due(platform, clock=now)
+        steps = rounds.walk(around, pace=pace)
+        jobs.carried_out(steps, kind=rounds.JOB, key=rounds.key(platform), total=len(around.places))

@@ -1,4 +1,4 @@
-"""Weighing: what a contributor sent is recognised, checked and compared; then it waits for a reviewer.
+"""Weighing: what a contributor sent or posted is recognised, checked and compared; then it waits for a reviewer.
 
 Decided at once is only what needs no eye: a file that is no whole picture or is blocked is declined, a picture given
 before is a duplicate. In order of giving and in archives' turn, so that whoever gave first is the first for all.
@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from contributors import duplicates, originals, recognition, recording, turns
+from contributors import duplicates, originals, places, recognition, recording, turns
 from contributors.guidelines import edition
 from contributors.guidelines.findings import Finding, Subject
 from contributors.models import Fingerprint, Image, ImageState
@@ -19,9 +19,9 @@ BUNCH = 16
 
 
 def unweighed() -> QuerySet[Image]:
-    """What contributors sent and nothing has looked at yet, in order of giving."""
+    """What contributors sent or posted and nothing has looked at yet, in order of giving."""
     waiting = Image.objects.filter(state=ImageState.WAITING, fingerprint__isnull=True, decided_at__isnull=True)
-    return waiting.filter(upload__isnull=False).order_by("id")
+    return waiting.filter(Q(upload__isnull=False) | places.POSTED).order_by("id")
 
 
 def weigh(clock: Callable[[], datetime]) -> Iterator[int]:
@@ -59,7 +59,8 @@ def _judge(
     if isinstance(answer, recognition.Unread):
         return _turn_down(image, ImageState.DECLINED, answer.code, answer.told, at)
     image.fingerprint = rows[answer.fingerprint.sha256]
-    # Nothing is uploaded without the declaration: uploading.begin refuses it.
+    # Nothing is given without the declaration: uploading.begin asks for it anew, an application has it once for all
+    # that is posted, and nobody else's account is followed.
     subject = Subject(answer.fingerprint, answer.traces, "contributor", image.licence, own_work=True)
     findings = edition.examine(subject)
     recording.write_findings(image, findings)

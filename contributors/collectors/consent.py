@@ -6,7 +6,7 @@ Takes a post, whose it is and the moment; gives the reason why not, or None. Fet
 from datetime import datetime
 from typing import Literal
 
-from contributors.collectors.posts import Followed, Post
+from contributors.collectors.posts import Followed, Post, Window, id_before
 
 Bar = Literal[
     "account_not_approved",
@@ -35,6 +35,11 @@ def standing(followed: Followed, *, at: datetime) -> Bar | None:
     if at < window.from_at or (window.until_at is not None and at >= window.until_at):
         return "consent_not_in_force"
     return None
+
+
+def barred_up_to(window: Window, *, epoch_ms: int) -> int:
+    """The id up to which nothing is covered, so that nobody asks for it: of marked posts, those before the consent."""
+    return id_before(window.from_at, epoch_ms=epoch_ms) if window.scope == "hashtag_only" else 0
 
 
 def _of_post(post: Post, followed: Followed) -> Bar | None:

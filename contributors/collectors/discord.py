@@ -5,7 +5,6 @@ documentation on channel messages, attachments, rate limits and error codes. Wha
 """
 
 import re
-import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from contributors.collectors.posts import (
     Post,
     Reached,
     ResumePoint,
+    plain_tag,
 )
 
 BASE_URL = "https://discord.com"
@@ -31,7 +31,6 @@ PAGE = 100
 # Unix milliseconds from which Discord counts the milliseconds in its ids.
 EPOCH_MS = 1_420_070_400_000
 MOST_ASKINGS_OF_A_PAGE = 3
-TAG = re.compile(rf"#{HASHTAG}(?!\w)")
 # What a person writes: a plain message, or a reply to one.
 WRITTEN = (0, 19)
 HOLDS = ("content", "attachments", "embeds", "sticker_items", "components", "poll", "message_snapshots")
@@ -65,12 +64,21 @@ class Channel:
 class Discord:
     """The collector for Discord."""
 
-    def __init__(self, *, token: str, downloads: Downloads, pace: rates.Pace, base_url: str = BASE_URL) -> None:
+    def __init__(
+        self,
+        *,
+        token: str,
+        downloads: Downloads,
+        pace: rates.Pace,
+        base_url: str = BASE_URL,
+        hashtag: str = HASHTAG,
+    ) -> None:
         """``token`` is the bot's. Raises asking.Insecure."""
         self._asking = asking.Asking(
             base_url, authorization=f"Bot {token}", pace=pace, free_at=_free_at, spent_until=_spent_until
         )
         self._downloads, self._pace = downloads, pace
+        self._tag = re.compile(rf"#{re.escape(plain_tag(hashtag))}(?!\w)")
 
     def walk(
         self,
@@ -112,7 +120,7 @@ class Discord:
         if not isinstance(answer, list):
             raise answers.UnexpectedAnswer(_path(channel), "no list of messages")
         rows = answers.rows(answer)
-        posts = {post.post_id: post for post in (_post(row, channel) for row in rows) if post.post_id > after}
+        posts = {post.post_id: post for post in (self._post(row, channel) for row in rows) if post.post_id > after}
         return [posts[post_id] for post_id in sorted(posts)], not rows
 
     def _asked(self, channel: Channel, path: str, query: dict[str, str]) -> object:
@@ -126,26 +134,28 @@ class Discord:
             answer = self._asking.get(f"{_path(channel)}/{post.post_id}")
         except asking.NotThere:
             return None
-        return _post(answers.fields(answer), channel)
+        return self._post(answers.fields(answer), channel)
+
+    def _post(self, row: answers.Fields, channel: Channel) -> Post:
+        where = _path(channel)
+        message_id = answers.snowflake(row.get("id"), where=where)
+        if row.get("type") in WRITTEN and not any(row.get(name) for name in HOLDS):
+            raise ContentWithheld(channel.channel_id)
+        return Post(
+            post_id=message_id,
+            first_id=message_id,
+            author_id=answers.text(answers.fields(row.get("author")).get("id")),
+            posted_at=answers.moment(row.get("timestamp"), where=where),
+            is_marked=channel.is_for_giving or self._bears_hashtag(answers.text(row.get("content"))),
+            attachments=tuple(_attachment(one, where) for one in answers.rows(row.get("attachments"))),
+        )
+
+    def _bears_hashtag(self, content: str) -> bool:
+        return self._tag.search(plain_tag(content)) is not None
 
 
 def _path(channel: Channel) -> str:
     return f"/api/v10/channels/{channel.channel_id}/messages"
-
-
-def _post(row: answers.Fields, channel: Channel) -> Post:
-    where = _path(channel)
-    message_id = answers.snowflake(row.get("id"), where=where)
-    if row.get("type") in WRITTEN and not any(row.get(name) for name in HOLDS):
-        raise ContentWithheld(channel.channel_id)
-    return Post(
-        post_id=message_id,
-        first_id=message_id,
-        author_id=answers.text(answers.fields(row.get("author")).get("id")),
-        posted_at=answers.moment(row.get("timestamp"), where=where),
-        is_marked=channel.is_for_giving or _bears_hashtag(answers.text(row.get("content"))),
-        attachments=tuple(_attachment(one, where) for one in answers.rows(row.get("attachments"))),
-    )
 
 
 def _attachment(row: answers.Fields, where: str) -> Attachment:
@@ -155,10 +165,6 @@ def _attachment(row: answers.Fields, where: str) -> Attachment:
         size_bytes=answers.whole_number(row.get("size")),
         unfit=None if answers.text(row.get("content_type")).startswith("image/") else "not_a_picture",
     )
-
-
-def _bears_hashtag(content: str) -> bool:
-    return TAG.search(unicodedata.normalize("NFKC", content)) is not None
 
 
 def _free_at(response: httpx.Response, now: datetime) -> datetime | None:

@@ -5,6 +5,7 @@ Takes and gives values only. What may be taken is `consent`'s to say; keeping it
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -180,6 +181,16 @@ class Reached:
 Event = Collected | Passed | Reached
 
 
+def is_hashtag(tag: str, hashtag: str) -> bool:
+    """Whether a tag, written without its sign, is ``hashtag``, whatever its width and case of letters."""
+    return plain_tag(tag) == plain_tag(hashtag)
+
+
+def plain_tag(text: str) -> str:
+    """A text with one width and one case of letters."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def path_of(post_id: str | int, attachment_id: str) -> str:
     """A picture's name within its account or channel."""
     return f"{post_id}/{attachment_id}"
@@ -188,3 +199,9 @@ def path_of(post_id: str | int, attachment_id: str) -> str:
 def moment_of(post_id: int, *, epoch_ms: int) -> datetime:
     """When a post was made, from the milliseconds above bit 22 of its id (a "snowflake"; X and Discord alike)."""
     return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=(post_id >> 22) + epoch_ms)
+
+
+def id_before(moment: datetime, *, epoch_ms: int) -> int:
+    """The greatest id that a post made before ``moment`` can bear."""
+    since_1970_ms = (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+    return max(0, (since_1970_ms - epoch_ms << 22) - 1)

@@ -48,12 +48,20 @@ class AccountOutOfReach(Exception):
 class X:
     """The collector for X."""
 
-    def __init__(self, *, token: str, downloads: Downloads, pace: rates.Pace, base_url: str = BASE_URL) -> None:
+    def __init__(
+        self,
+        *,
+        token: str,
+        downloads: Downloads,
+        pace: rates.Pace,
+        base_url: str = BASE_URL,
+        hashtag: str = HASHTAG,
+    ) -> None:
         """``token`` is the app's bearer token. Raises asking.Insecure."""
         self._asking = asking.Asking(
             base_url, authorization=f"Bearer {token}", pace=pace, free_at=_free_at, spent_until=_spent_until
         )
-        self._downloads, self._pace = downloads, pace
+        self._downloads, self._pace, self._hashtag = downloads, pace, hashtag
 
     def walk(
         self, account_id: str, *, following: Following, kept: Container[str] = taking.NOTHING_KEPT
@@ -110,14 +118,14 @@ class X:
 
     def _pages(self, followed: Followed) -> Iterator[x_posts.Listed]:
         """All pages, newest first as X gives them; a page that comes twice is read twice and does no harm."""
-        path, query, token_name = _question(followed, self._pace.clock())
+        path, query, token_name = _question(followed, self._hashtag, self._pace.clock())
         account_id, token, asked = followed.account.outside_id, "", dict[str, int]()
         while True:
             asked[token] = asked.get(token, 0) + 1
             if asked[token] > MOST_ASKINGS_OF_A_PAGE:
                 raise answers.UnexpectedAnswer(path, "its pages lead in a circle")
             answer = self._page(path, query | ({token_name: token} if token else {}), account_id)
-            yield from x_posts.listed(answer, account_id=account_id, where=path)
+            yield from x_posts.listed(answer, account_id=account_id, hashtag=self._hashtag, where=path)
             token = answers.text(answers.fields(answer.get("meta")).get("next_token"))
             if not token:
                 return
@@ -140,17 +148,19 @@ class X:
             answer = answers.fields(self._asking.get(path, x_posts.WISHES))
         except asking.NotThere:
             return None
-        found = x_posts.listed({**answer, "data": [answer.get("data")]}, account_id=post.author_id, where=path)
+        alone = {**answer, "data": [answer.get("data")]}
+        found = x_posts.listed(alone, account_id=post.author_id, hashtag=self._hashtag, where=path)
         return next((one.post for one in found if not one.post.is_deleted), None)
 
 
-def _question(followed: Followed, now: datetime) -> tuple[str, dict[str, str], str]:
+def _question(followed: Followed, hashtag: str, now: datetime) -> tuple[str, dict[str, str], str]:
     """Path, query and the name of the page token: recent search where it reaches back far enough, else timeline."""
-    account_id, since = followed.account.outside_id, followed.resume_point.asks_after
+    account_id, barred = followed.account.outside_id, consent.barred_up_to(followed.window, epoch_ms=x_posts.EPOCH_MS)
+    since = max(followed.resume_point.asks_after, barred)
     query = {**x_posts.WISHES, "max_results": PAGE} | ({"since_id": str(since)} if since else {})
     recent = since and moment_of(since, epoch_ms=x_posts.EPOCH_MS) > now - SEARCHABLE
     if followed.window.scope == "hashtag_only" and recent:
-        query["query"] = f"#{HASHTAG} from:{account_id} has:images -is:retweet"
+        query["query"] = f"#{hashtag} from:{account_id} has:images -is:retweet"
         return "/2/tweets/search/recent", query, "next_token"
     return f"/2/users/{account_id}/tweets", query | {"exclude": "retweets"}, "pagination_token"
 

@@ -4,7 +4,6 @@ Takes a page's fields; gives each post's newest version with its pictures, or th
 data dictionary (post, media, entities), "Edit posts", "Partial errors".
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from datetime import datetime, timedelta
 import httpx
 
 from contributors.collectors import answers
-from contributors.collectors.posts import HASHTAG, Attachment, Post, moment_of
+from contributors.collectors.posts import Attachment, Post, is_hashtag, moment_of
 
 # Unix milliseconds from which X counts the milliseconds in its ids.
 EPOCH_MS = 1_288_834_974_657
@@ -36,15 +35,18 @@ class Listed:
     final_at: datetime
 
 
-def listed(page: answers.Fields, *, account_id: str, where: str) -> Iterator[Listed]:
-    """Every own post of a page, then every deleted one it tells of. Raises answers.UnexpectedAnswer."""
+def listed(page: answers.Fields, *, account_id: str, hashtag: str, where: str) -> Iterator[Listed]:
+    """Every own post of a page, marked where it bears ``hashtag``, then every deleted one it tells of.
+
+    Raises answers.UnexpectedAnswer.
+    """
     media = {
         answers.text(one.get("media_key")): one
         for one in answers.rows(answers.fields(page.get("includes")).get("media"))
     }
     for row in answers.rows(page.get("data")):
         if not _is_repost(row):
-            yield _listed(row, media, where)
+            yield _listed(row, media, hashtag, where)
     for error in answers.rows(page.get("errors")):
         if error.get("resource_type") == "tweet" and error.get("parameter") in ("id", "ids", None):
             yield _deleted(error, account_id, where)
@@ -58,12 +60,12 @@ def account_error(page: answers.Fields) -> str:
     return ""
 
 
-def bears_hashtag(tags: Iterable[str]) -> bool:
-    """Whether one of the tags is ours, whatever its width of letters."""
-    return any(unicodedata.normalize("NFKC", tag) == HASHTAG for tag in tags)
+def bears_hashtag(tags: Iterable[str], hashtag: str) -> bool:
+    """Whether one of the tags is ours."""
+    return any(is_hashtag(tag, hashtag) for tag in tags)
 
 
-def _listed(row: answers.Fields, media: Mapping[str, answers.Fields], where: str) -> Listed:
+def _listed(row: answers.Fields, media: Mapping[str, answers.Fields], hashtag: str, where: str) -> Listed:
     post_id = answers.snowflake(row.get("id"), where=where)
     history = [answers.snowflake(one, where=where) for one in answers.texts(row.get("edit_history_tweet_ids"))]
     posted_at = answers.moment(row.get("created_at"), where=where)
@@ -74,7 +76,7 @@ def _listed(row: answers.Fields, media: Mapping[str, answers.Fields], where: str
         first_id=min(versions),
         author_id=answers.text(row.get("author_id")),
         posted_at=posted_at,
-        is_marked=bears_hashtag(_tags(row)),
+        is_marked=bears_hashtag(_tags(row), hashtag),
         attachments=tuple(_attachment(key, media.get(key), row, versions) for key in keys),
     )
     editable_until = answers.fields(row.get("edit_controls")).get("editable_until")

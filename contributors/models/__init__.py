@@ -1,6 +1,7 @@
-"""The tables of who gave what: people, consents, images, reviews and the jobs that work on them."""
+"""The tables of who gave what: people, consents, images, reviews, collecting and the jobs on them."""
 
 from contributors.models.blocks import Block, BlockedBecause
+from contributors.models.collecting import CollectorAccount, CollectorWalk, Platform, WalkOutcome
 from contributors.models.consents import Consent, Purpose, Scope
 from contributors.models.images import Fingerprint, Image, ImageState, Source
 from contributors.models.jobs import Job, JobState
@@ -20,6 +21,8 @@ __all__ = [
     "Application",
     "Block",
     "BlockedBecause",
+    "CollectorAccount",
+    "CollectorWalk",
     "Consent",
     "Contributor",
     "CreditChoice",
@@ -30,6 +33,7 @@ __all__ = [
     "ImageState",
     "Job",
     "JobState",
+    "Platform",
     "Purpose",
     "Review",
     "Role",
@@ -40,4 +44,5 @@ __all__ = [
     "Upload",
     "UploadState",
     "User",
+    "WalkOutcome",
 ]

@@ -1,8 +1,8 @@
-"""Addresses of signing in, of a contributor's pictures and sending them, and of the review queue."""
+"""Addresses of signing in, of a contributor's pictures and sending them, of collecting and of the review queue."""
 
 from django.urls import URLPattern, path
 
-from contributors.web import credit_name, kin_page, pictures, review_pages, signing_in, upload_page
+from contributors.web import collect_page, credit_name, kin_page, pictures, review_pages, signing_in, upload_page
 
 urlpatterns: list[URLPattern] = [
     path("login/", signing_in.login, name="login"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("me/upload/", upload_page.upload, name="upload"),
     path("me/upload/<uuid:token>/piece", upload_page.piece, name="upload-piece"),
     path("me/credit/", credit_name.credit_name, name="credit-name"),
+    path("staff/collect/", collect_page.collect, name="collect"),
     path("staff/kin/", kin_page.kin, name="kin"),
     path("staff/review/", review_pages.pictures, name="review"),
     path("staff/review/<int:pk>/", review_pages.picture, name="review-picture"),

@@ -3,11 +3,8 @@
 What the work is, tasks and rooms know; a row's kind and key become a sentence here.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,11 +14,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
-from kombu.exceptions import OperationalError
 
-from contributors import jobs
+from contributors import jobs, rounds
 from contributors.models import Job, JobState, User
-from contributors.web import guards
+from contributors.web import collect_words, guards
 from ledger import tasks
 
 NAMES: dict[str, str | Promise] = {
@@ -30,6 +26,7 @@ NAMES: dict[str, str | Promise] = {
     "unpack": gettext_lazy("Unpacking what was sent"),
     "weigh": gettext_lazy("Checking the pictures that were sent"),
     "rehash": gettext_lazy("Hashing again under %(key)s"),
+    "collect": collect_words.JOB_NAME,
     "ingest": gettext_lazy("Taking in the parts of %(key)s"),
     "match": gettext_lazy("Matching the usage of %(key)s"),
     "statements": gettext_lazy("Drawing the statements of %(key)s"),
@@ -42,6 +39,7 @@ NOW: dict[str, str | Promise] = {
     "unpack": gettext_lazy("Each picture of an archive becomes one that was sent."),
     "weigh": gettext_lazy("Each picture is checked, fingerprinted and compared with all that stand."),
     "rehash": gettext_lazy("Each original is read and fingerprinted anew; the older fingerprint is kept."),
+    "collect": collect_words.JOB_NOW,
     "ingest": gettext_lazy("Each part is checked whole before any is recorded."),
     "match": gettext_lazy("Each row of the parts is put into its drawer."),
     "statements": gettext_lazy("Each statement becomes a PDF, in bunches."),
@@ -49,12 +47,9 @@ NOW: dict[str, str | Promise] = {
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 
 
-class WorkersOutOfReach(Exception):
-    """The work could not be handed to a worker."""
-
-    def __init__(self, job: Job, why: str) -> None:
-        super().__init__(f"{job} could not be handed to a worker ({why}): start the broker and ask again")
-        self.job = job
+# Asking for long work is a room's; pages of this app call it by this module.
+WorkersOutOfReach = jobs.WorkersOutOfReach
+begin = jobs.begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +77,6 @@ def job(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     patch_vary_headers(response, ["HX-Request"])
     response["Cache-Control"] = "no-store"
     return response
-
-
-def begin(kind: str, *, key: str, total: int, at: datetime, send: Callable[[], object]) -> jobs.Asked:
-    """Put the work down as waiting and, on commit, hand it to a worker; what goes on already is left alone.
-
-    Raises WorkersOutOfReach; the row then says that it failed.
-    """
-    try:
-        with transaction.atomic():
-            asked = jobs.ask(kind, key=key, total=total, at=at)
-            if asked.is_new:
-                transaction.on_commit(send)
-    except OperationalError as error:
-        row = Job.objects.get(kind=kind, key=key)
-        jobs.fail(row, why=str(error))
-        raise WorkersOutOfReach(row, str(error)) from error
-    return asked
 
 
 def latest(kind: str, key: str) -> Progress | None:
@@ -135,4 +113,6 @@ def _back(row: Job) -> tuple[str, str]:
         return reverse("staff-month", kwargs={"month": row.key}), _("Back to the month")
     if row.kind == tasks.MATCH:
         return reverse("staff-run", kwargs={"name": row.key}), _("Back to the run")
+    if row.kind == rounds.JOB:
+        return reverse("collect"), _("Back to collecting")
     return reverse("staff"), _("Back to what waits")

@@ -6,7 +6,16 @@ from itertools import count
 from typing import TypedDict, Unpack
 
 from contributors import fingerprints
-from contributors.models import Contributor, Fingerprint, Image, ImageState, User
+from contributors.models import (
+    CollectorAccount,
+    CollectorWalk,
+    Consent,
+    Contributor,
+    Fingerprint,
+    Image,
+    ImageState,
+    User,
+)
 from tests import story
 
 NEXT = count(1)
@@ -75,6 +84,31 @@ def image(giver: Contributor | None, **words: Unpack[ImageWords]) -> Image:
         size_bytes=1_000,
         offered_at=story.CLEARED_AT,
         **{**said, **words},
+    )
+
+
+class AccountWords(TypedDict, total=False):
+    """What a test may say of an account elsewhere."""
+
+    platform: str
+    outside_id: str
+    name: str
+    ended_at: datetime | None
+    ended_by: User | None
+
+
+def account(giver: Contributor, by: User, **words: Unpack[AccountWords]) -> CollectorAccount:
+    """An account on X that stands, unless the words say otherwise."""
+    said = AccountWords(platform="x", outside_id="1001", name="ada")
+    return CollectorAccount.objects.create(
+        contributor=giver, approved_at=story.CLEARED_AT, approved_by=by, **{**said, **words}
+    )
+
+
+def walk(of: CollectorAccount, under: Consent, *, outcome: str = "done", reason: str = "") -> CollectorWalk:
+    """A walk through an account's posts."""
+    return CollectorWalk.objects.create(
+        account=of, collection="x:1001", consent=under, walked_at=story.CLEARED_AT, outcome=outcome, reason=reason
     )
 
 

@@ -5,14 +5,17 @@ The list is read from the models, so that a constraint without its test fails.
 
 import uuid
 from collections.abc import Callable
+from typing import Unpack
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from contributors.models import (
     Application,
     Block,
+    CollectorAccount,
+    CollectorWalk,
     Consent,
     Contributor,
     CreditChoice,
@@ -127,6 +130,16 @@ def digest_accepted_twice() -> None:
         rows.image(giver, path=path, fingerprint=known, state="accepted", accepted_at=AT)
 
 
+def account(**words: Unpack[rows.AccountWords]) -> CollectorAccount:
+    """An account of Ada's."""
+    return rows.account(Contributor.objects.first() or ada(), bo(), **words)
+
+
+def walk(*, of: CollectorAccount | None = None, outcome: str = "done", reason: str = "") -> CollectorWalk:
+    """A walk through it."""
+    return rows.walk(of or account(), Consent.objects.first() or consent(), outcome=outcome, reason=reason)
+
+
 def two_givers() -> None:
     image = rows.image(ada())
     image.source = Source.objects.create(name="museum", licence="CC0")
@@ -145,6 +158,15 @@ BROKEN: dict[str, Callable[[], object]] = {
     "block_ends_after_it_began": lambda: block(lifted=True),
     "block_reason_is_known": lambda: block(because="disliked"),
     "block_stands_once": lambda: block(of=block()),
+    "collector_account_ended_by_somebody": lambda: account(ended_at=story.NOON),
+    "collector_account_ends_after_it_began": lambda: account(ended_at=AT, ended_by=bo()),
+    "collector_account_has_a_name": lambda: account(name=""),
+    "collector_account_number_is_digits": lambda: account(outside_id="@ada"),
+    "collector_account_platform_is_known": lambda: account(platform="mastodon"),
+    "collector_account_stands_once": lambda: (account(), account()),
+    "collector_walk_once_per_collection": lambda: walk(of=walk().account),
+    "collector_walk_outcome_is_known": lambda: walk(outcome="lost"),
+    "collector_walk_stopped_for_a_reason": lambda: walk(outcome="stopped"),
     "consent_ends_after_it_began": lambda: consent(withdrawn=True),
     "consent_open_once_per_scope": lambda: (consent(), consent()),
     "consent_purposes_are_known": lambda: consent(purposes=("research", "advertising")),
@@ -199,6 +221,9 @@ def test_a_row_is_refused_that_breaks(name: str) -> None:
     "broken",
     [
         lambda: consent(purposes=()),
+        lambda: account(outside_id="0123"),
+        lambda: account(outside_id="1\n"),
+        lambda: walk(outcome="done", reason="rate_limited"),
         lambda: choice("named", ""),
         lambda: choice("pseudonym", ""),
         lambda: choice("anonymous", "", "エイダ"),
@@ -210,6 +235,9 @@ def test_a_row_is_refused_that_breaks(name: str) -> None:
     ],
     ids=[
         "a consent for nothing",
+        "a number that begins with nothing",
+        "a number with a second line",
+        "walked, and yet stopped",
         "thanked by no name",
         "a pseudonym that is empty",
         "a reading of nobody's name",
@@ -243,3 +271,28 @@ def test_a_scope_that_was_withdrawn_can_be_agreed_to_again() -> None:
     ended.withdrawn_at = story.NOON
     ended.save()
     assert consent().pk != ended.pk
+
+
+@pytest.mark.django_db
+def test_an_account_that_ended_can_be_followed_again() -> None:
+    ended = account()
+    CollectorAccount.objects.update(ended_at=story.NOON, ended_by=bo())
+    assert account().pk != ended.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: CollectorAccount.objects.update(outside_id="2"),
+        lambda: CollectorAccount.objects.update(contributor=Contributor.objects.get()),
+        lambda: CollectorAccount.objects.update(approved_at=story.NOON),
+        lambda: CollectorAccount.objects.all()._raw_delete("default"),
+        lambda: CollectorWalk.objects.all()._raw_delete("default"),
+    ],
+    ids=["its number", "its owner", "its approval", "the account", "its walk"],
+)
+def test_the_application_cannot_rewrite_what_was_approved(change: Callable[[], object]) -> None:
+    walk()
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        change()

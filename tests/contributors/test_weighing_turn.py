@@ -17,6 +17,8 @@ def turn_of_another(addresses: embedded.Addresses) -> Iterator[None]:
     with psycopg.connect(addresses.application) as other:
         other.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"{tasks.WEIGH}\n{tasks.UPLOADS}"])
         yield
+        # A closed connection gives its locks back a moment later; the next question would come before.
+        other.execute("SELECT pg_advisory_unlock_all()")
 
 
 def test_a_second_worker_does_not_wait_for_the_first(committed_db: embedded.Addresses) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from contributors.collectors import answers, consent, posts, rates
 from contributors.collectors.posts import Account, Attachment, Followed, Post, ResumePoint, Window
+from tests.contributors.collectors import x_house
 from tests.contributors.collectors.loopback import NOON, Clock, pace
 
 ADA = Account("x", "1001", "ada", approved_at=NOON - timedelta(days=9))
@@ -98,6 +99,13 @@ def test_of_a_half_done_post_exactly_the_rest_is_left(names: list[str], done: se
 def test_an_id_tells_when_it_was_made() -> None:
     moment = posts.moment_of(1460323737035677698, epoch_ms=1_288_834_974_657)
     assert moment.isoformat(timespec="seconds") == "2021-11-15T19:08:05+00:00"
+
+
+def test_an_id_before_a_moment_is_below_every_id_from_then_on_and_above_those_before() -> None:
+    bound = posts.id_before(NOON, epoch_ms=x_house.EPOCH_MS)
+    assert x_house.snowflake(NOON) == bound + 1
+    assert x_house.snowflake(NOON - timedelta(milliseconds=1)) <= bound
+    assert posts.id_before(NOON - timedelta(days=9_999), epoch_ms=x_house.EPOCH_MS) == 0
 
 
 @given(chance=st.floats(0, 1, exclude_max=True), count=st.integers(1, 60))

@@ -6,7 +6,8 @@ of its own making. Posts come newest first, a page at a time, an edited one unde
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -95,6 +96,7 @@ class XHouse:
     page_size: int = 2
     base: str = ""
     errors: list[dict[str, str]] = field(default_factory=list)
+    paint: Callable[[str], bytes] = field(default_factory=lambda: bytes_of)
 
     def answer(self, asked: Asked) -> Reply:
         if asked.path.startswith("/media/"):
@@ -116,9 +118,11 @@ class XHouse:
         since = int(asked.query.get("since_id", "0"))
         if since and since < snowflake(NOON - SEARCHED):
             return _invalid("'since_id' must be a tweet id created after the last seven days")
-        if asked.query["query"] != f"#{posts.HASHTAG} from:{ADA.outside_id} has:images -is:retweet":
+        understood = re.fullmatch(rf"#{posts.HASHTAG} from:(\d+) has:images -is:retweet", asked.query["query"])
+        if understood is None:
             return _invalid("the query is not understood")
-        found = [one for one in self.tweets if posts.HASHTAG in (*one.tags, *one.long_tags) and one.photos]
+        tagged = [one for one in self.tweets if posts.HASHTAG in (*one.tags, *one.long_tags) and one.photos]
+        found = [one for one in tagged if one.author == understood[1]]
         return self._page([one for one in found if one.posted_at > NOON - SEARCHED], asked, "next_token")
 
     def _page(self, tweets: Sequence[Tweet], asked: Asked, token_name: str) -> Reply:
@@ -157,7 +161,7 @@ class XHouse:
     def _photo(self, key: str, asked: Asked) -> Reply:
         if "authorization" in asked.headers or not any(key == p.key for one in self.tweets for p in one.photos):
             return Reply(404)
-        return picture_reply(bytes_of(key) if asked.query.get("name") == "orig" else b"reduced")
+        return picture_reply(self.paint(key) if asked.query.get("name") == "orig" else b"reduced")
 
 
 def bytes_of(key: str) -> bytes:
