@@ -14,9 +14,11 @@ from contributors.models import (
     CreditChoice,
     Finding,
     Fingerprint,
+    Guidelines,
     Image,
     Job,
     Review,
+    Ruling,
     Source,
     StaffRole,
     User,
@@ -87,7 +89,7 @@ class ConsentPages(ForLooking, admin.ModelAdmin[Consent]):
     list_select_related = ("contributor",)
 
 
-@admin.register(Application, CreditChoice, Finding, Fingerprint, Job, Source)
+@admin.register(Application, CreditChoice, Finding, Fingerprint, Guidelines, Job, Ruling, Source)
 class OtherPages(ForLooking, admin.ModelAdmin[Model]):
     """The rest, as it stands."""
 

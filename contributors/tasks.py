@@ -7,7 +7,8 @@ where they stopped.
 from celery import shared_task
 from django.utils.timezone import now
 
-from contributors import fingerprints, intake, jobs, rehashing, turns, unzipping, weighing
+from contributors import examining, fingerprints, intake, jobs, rehashing, rulebook, turns, unzipping, weighing
+from contributors.guidelines import edition
 
 RECOGNISE = "recognise"
 UNPACK = "unpack"
@@ -54,3 +55,13 @@ def rehash() -> None:
     with turns.taken(rehashing.JOB, fingerprints.LOAD_RULE):
         total = rehashing.stale().count()
         jobs.carried_out(rehashing.rehash(), kind=rehashing.JOB, key=fingerprints.LOAD_RULE, total=total)
+
+
+@shared_task(name="contributors.examine_again", acks_late=True)
+def examine_again() -> None:
+    """Put waiting pictures through the guidelines in force, where they were examined under others."""
+    settings = rulebook.in_force()
+    with turns.taken(examining.JOB, edition.name(settings)):
+        total = examining.outdated(settings).count()
+        steps = examining.examine_again(settings)
+        jobs.carried_out(steps, kind=examining.JOB, key=edition.name(settings), total=total)

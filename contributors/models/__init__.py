@@ -2,6 +2,7 @@
 
 from contributors.models.blocks import Block, BlockedBecause
 from contributors.models.consents import Consent, Purpose, Scope
+from contributors.models.guidelines import Guidelines, Ruling, Weight
 from contributors.models.images import Fingerprint, Image, ImageState, Source
 from contributors.models.jobs import Job, JobState
 from contributors.models.people import (
@@ -26,6 +27,7 @@ __all__ = [
     "Decision",
     "Finding",
     "Fingerprint",
+    "Guidelines",
     "Image",
     "ImageState",
     "Job",
@@ -33,6 +35,7 @@ __all__ = [
     "Purpose",
     "Review",
     "Role",
+    "Ruling",
     "Scope",
     "ShownAs",
     "Source",
@@ -40,4 +43,5 @@ __all__ = [
     "Upload",
     "UploadState",
     "User",
+    "Weight",
 ]
