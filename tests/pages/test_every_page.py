@@ -18,6 +18,7 @@ STAFF = [
     "/staff/",
     "/staff/review/",
     "/staff/kin/",
+    "/staff/guidelines/",
     "/staff/runs/",
     "/staff/runs/hibiki-base-256/",
     "/staff/month/",
