@@ -79,7 +79,7 @@ def _told(content: bytes, kind: str) -> object:
 
 def _claims(told: object) -> Claims:
     whole, manifests = _word(_inside(told, "active_manifest")), _inside(told, "manifests")
-    if not isinstance(manifests, dict):
+    if not isinstance(manifests, dict) or not manifests:
         return UNREADABLE
     wishes = {wish for label, one in manifests.items() for wish in _wishes(one, is_of_whole=label == whole)}
     return Claims(

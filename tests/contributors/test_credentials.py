@@ -83,6 +83,18 @@ def test_hostile_bytes_end_in_a_word_and_no_error() -> None:
     assert "unreadable" in states
 
 
+@pytest.mark.parametrize(
+    "nested", [b"\x81", b"\xa1\x61a", b"\xd8\x20", b"\x9f"], ids=["lists", "maps", "tags", "endless"]
+)
+def test_an_assertion_nested_a_hundred_thousand_deep_ends_in_a_word(nested: bytes) -> None:
+    padded = {"label": "org.invented.padding", "data": {"padding": "A" * 200_000}}
+    signed = scene.signed([scene.made_as("digitalCreation"), padded])
+    begins = signed.rfind(b"cbor", 0, signed.find(b"A" * 1_000)) + 4
+    deep = nested * (200_000 // len(nested))
+    told = credentials.read(signed[:begins] + deep + signed[begins + len(deep) :])
+    assert told.state in ("unreadable", "invalid")
+
+
 def test_names_in_credentials_are_bounded_and_hold_no_zero_byte() -> None:
     told = credentials.read(scene.signed([scene.made_as("x" * 5_000), scene.wish({"y\0" * 900: "allowed"})]))
     assert all(len(word) <= 200 for word in told.source_types)
