@@ -16,9 +16,11 @@ from contributors.models import (
     CreditChoice,
     Finding,
     Fingerprint,
+    Guidelines,
     Image,
     Job,
     Review,
+    Ruling,
     Source,
     StaffRole,
     User,
@@ -108,7 +110,7 @@ class CollectorWalkPages(ForLooking, admin.ModelAdmin[CollectorWalk]):
     list_select_related = ("account",)
 
 
-@admin.register(Application, CreditChoice, Finding, Fingerprint, Job, Source)
+@admin.register(Application, CreditChoice, Finding, Fingerprint, Guidelines, Job, Ruling, Source)
 class OtherPages(ForLooking, admin.ModelAdmin[Model]):
     """The rest, as it stands."""
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from contributors import borders, crops, jpeg, looks, pdq, phash, pictures
 from contributors import traces as notes
+from contributors.claims import NONE, Claims
 from contributors.pictures import (
     LOAD_RULE,
     MAX_PIXELS,
@@ -98,11 +99,15 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one decode tells: the stored fingerprint, eight PDQs for asking, the notes programs left."""
+    """All that one decode tells: the stored fingerprint, eight PDQs for asking, the notes programs left.
+
+    What content credentials claim is no matter of pixels: `recognition` adds it.
+    """
 
     fingerprint: Fingerprint
     orientations: tuple[bytes, ...]
     traces: tuple[tuple[str, str], ...]
+    claims: Claims = NONE
 
 
 def fingerprint(content: bytes) -> Fingerprint:

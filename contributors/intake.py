@@ -15,10 +15,8 @@ from itertools import accumulate
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from contributors import consents, duplicates, fingerprints, originals, people, recognition, recording, turns
+from contributors import consents, duplicates, examining, fingerprints, originals, people, recognition, recording, turns
 from contributors.archives import ArchiveRefused, Offered
-from contributors.guidelines import edition
-from contributors.guidelines.findings import Subject
 from contributors.models import (
     Contributor,
     Decision,
@@ -38,7 +36,14 @@ MOST_COLLECTION_CHARACTERS = 99
 
 # What no reviewer can clear. The other findings about an archive's picture are recorded and were the clearing
 # reviewer's to weigh.
-BARRED = ("licence_missing", "licence_not_public_domain", "made_by_generator")
+BARRED = (
+    "licence_missing",
+    "licence_not_public_domain",
+    "made_by_generator",
+    "credentials_made_by_generator",
+    "training_not_allowed",
+    "mining_prohibited",
+)
 
 
 class CollectionUnfit(ValueError):
@@ -221,20 +226,26 @@ def _decide(collection: str, recognised: Sequence[Recognised], roll: duplicates.
     """What a reviewer decided while the bytes were read stays as the reviewer decided."""
     ids = [one.image.pk for one in recognised]
     left = set(undecided(collection).filter(pk__in=ids).select_for_update().values_list("pk", flat=True))
+    desk = examining.desk([one.image for one in recognised])
     read = [one.answer for one in recognised if isinstance(one.answer, fingerprints.Reading)]
     rows = recording.fingerprint_rows([reading.fingerprint for reading in read])
     for one in recognised:
         if one.image.pk in left:
-            _judge(one, rows, roll, clearance)
+            _judge(one, rows, roll, desk, clearance)
 
 
-def _judge(one: Recognised, rows: Mapping[bytes, Fingerprint], roll: duplicates.Roll, clearance: Clearance) -> None:
+def _judge(
+    one: Recognised,
+    rows: Mapping[bytes, Fingerprint],
+    roll: duplicates.Roll,
+    desk: examining.Desk,
+    clearance: Clearance,
+) -> None:
     image, reading = one.image, one.answer
     if isinstance(reading, recognition.Unread):
         return _decline(image, reading.code, reading.told, clearance)
     image.fingerprint = rows[reading.fingerprint.sha256]
-    findings = edition.examine(Subject(reading.fingerprint, reading.traces, "archive", image.licence))
-    recording.write_findings(image, findings)
+    findings = examining.examine(image, reading, desk)
     failed = next((finding for finding in findings if finding.level == "fail" and finding.check in BARRED), None)
     if failed is not None:
         return _decline(image, failed.check, recording.told(failed), clearance)

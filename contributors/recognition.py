@@ -4,10 +4,10 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import current_process, get_context
 
-from contributors import fingerprints, pictures
+from contributors import credentials, fingerprints, pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,6 @@ def readers(*, count: int) -> Iterator[Readers]:
 
 def _answer(content: bytes) -> Answer:
     try:
-        return fingerprints.read(content, with_windows=True)
+        return replace(fingerprints.read(content, with_windows=True), claims=credentials.read(content))
     except pictures.PictureRefused as refusal:
         return Unread(refusal.code, str(refusal))

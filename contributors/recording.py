@@ -5,8 +5,9 @@ Takes fingerprints and findings as plain values; gives the rows. What follows fr
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import QuerySet
+
 from contributors import fingerprints
-from contributors.guidelines import edition
 from contributors.guidelines.findings import Finding
 from contributors.models import Finding as FindingRow
 from contributors.models import Fingerprint, Image
@@ -20,13 +21,13 @@ def fingerprint_rows(known: Sequence[fingerprints.Fingerprint]) -> Mapping[bytes
     return {bytes(row.sha256): row for row in rows}
 
 
-def write_findings(image: Image, findings: Sequence[Finding]) -> None:
-    """Keep what the checks said about a picture, each check's last word once."""
+def write_findings(image: Image, findings: Sequence[Finding], *, guidelines: str) -> None:
+    """Keep what the checks said about a picture under one version of the guidelines, each check's last word once."""
     FindingRow.objects.bulk_create(
         [
             FindingRow(
                 image=image,
-                guidelines=edition.EDITION,
+                guidelines=guidelines,
                 check_name=finding.check,
                 level=finding.level,
                 evidence=told(finding)[:1000],
@@ -35,6 +36,12 @@ def write_findings(image: Image, findings: Sequence[Finding]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def last_findings(image: Image) -> QuerySet[FindingRow]:
+    """What the checks said about a picture the last time, in order."""
+    newest = image.findings.order_by("-id").values("guidelines")[:1]
+    return image.findings.filter(guidelines=newest).order_by("id")
 
 
 def told(finding: Finding) -> str:

@@ -10,8 +10,20 @@ import time
 from celery import shared_task
 from django.utils.timezone import now
 
-from contributors import fingerprints, intake, jobs, rehashing, rounds, turns, unzipping, weighing
+from contributors import (
+    examining,
+    fingerprints,
+    intake,
+    jobs,
+    rehashing,
+    rounds,
+    rulebook,
+    turns,
+    unzipping,
+    weighing,
+)
 from contributors.collectors import rates
+from contributors.guidelines import edition
 from contributors.models import Job, JobState, Platform
 
 RECOGNISE = "recognise"
@@ -82,3 +94,13 @@ def _walk(platform: Platform) -> None:
         around = rounds.due(platform, clock=now)
         steps = rounds.walk(around, pace=pace)
         jobs.carried_out(steps, kind=rounds.JOB, key=rounds.key(platform), total=len(around.places))
+
+
+@shared_task(name="contributors.examine_again", acks_late=True)
+def examine_again() -> None:
+    """Put waiting pictures through the guidelines in force, where they were examined under others."""
+    settings = rulebook.in_force()
+    with turns.taken(examining.JOB, edition.name(settings)):
+        total = examining.outdated(settings).count()
+        steps = examining.examine_again(settings)
+        jobs.carried_out(steps, kind=examining.JOB, key=edition.name(settings), total=total)

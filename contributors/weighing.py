@@ -10,9 +10,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from contributors import duplicates, originals, places, recognition, recording, turns
-from contributors.guidelines import edition
-from contributors.guidelines.findings import Finding, Subject
+from contributors import duplicates, examining, originals, places, recognition, recording, turns
+from contributors.guidelines.findings import Finding
 from contributors.models import Fingerprint, Image, ImageState
 
 BUNCH = 16
@@ -44,9 +43,10 @@ def _weigh_bunch(
     left = {image.pk: image for image in held}
     known = [answer.fingerprint for answer in answers if not isinstance(answer, recognition.Unread)]
     rows = recording.fingerprint_rows(known)
+    desk = examining.desk(list(left.values()))
     for image, answer in zip(bunch, answers, strict=True):
         if image.pk in left:
-            _judge(left[image.pk], answer, rows, roll, at)
+            _judge(left[image.pk], answer, rows, roll, desk, at)
 
 
 def _judge(
@@ -54,16 +54,13 @@ def _judge(
     answer: recognition.Answer,
     rows: Mapping[bytes, Fingerprint],
     roll: duplicates.Roll,
+    desk: examining.Desk,
     at: datetime,
 ) -> None:
     if isinstance(answer, recognition.Unread):
         return _turn_down(image, ImageState.DECLINED, answer.code, answer.told, at)
     image.fingerprint = rows[answer.fingerprint.sha256]
-    # Nothing is given without the declaration: uploading.begin asks for it anew, an application has it once for all
-    # that is posted, and nobody else's account is followed.
-    subject = Subject(answer.fingerprint, answer.traces, "contributor", image.licence, own_work=True)
-    findings = edition.examine(subject)
-    recording.write_findings(image, findings)
+    findings = examining.examine(image, answer, desk)
     kinship = roll.search(answer, contributor_id=image.contributor_id)
     if kinship.outcome == "blocked":
         return _turn_down(image, ImageState.DECLINED, kinship.reason, kinship.facts, at)

@@ -7,7 +7,10 @@ written by a reviewer and is shown as it is.
 from typing import Literal
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from contributors.guidelines.rules import OURS, Settings
 
 Kind = Literal["sealed", "done", "present", "waiting", "refused"]
 
@@ -32,13 +35,50 @@ UNREADABLE: dict[str, str | Promise] = {
 
 AGAINST_THE_GUIDELINES: dict[str, str | Promise] = {
     "author_missing": _("Nobody is named as its author."),
-    "licence_missing": _("No licence is named."),
-    "licence_not_public_domain": _("Its licence is not public domain."),
-    "own_work_not_declared": _("It was not declared as own work."),
-    "made_by_generator": _("A generative model made this picture, or parts of it."),
-    "one_colour": _("It shows one colour and nothing else."),
-    "edge_too_short": _("It is smaller than 32 pixels on one side. Send it larger."),
-    "file_too_large": _("The file is larger than 50 MB. Send it smaller."),
+    "licence_missing": _("No licence is named. Give it again with the licence in the index."),
+    "licence_not_public_domain": _("Its licence is not public domain. Leave it out, or give it again once it is."),
+    "own_work_not_declared": _("It was not declared as own work. Declare it when you send it again."),
+    "made_by_generator": _(
+        "A generative model made this picture, or parts of it. If that is wrong, tell us how you made it."
+    ),
+    "one_colour": _("It shows one colour and nothing else. Send a finished picture."),
+    "edge_too_short": _("It is smaller than %(least_edge_px)s pixels on one side. Send it larger."),
+    "edge_short": _("It is smaller than %(good_edge_px)s pixels on one side. Send it larger."),
+    "file_too_large": _("The file is larger than %(most_megabytes)s MB. Send it smaller."),
+    "strip_shaped": _("One side is more than %(most_ratio)s times the other. Cut it, and send the part that matters."),
+    "near_empty": _("Almost nothing can be seen on it. Send a finished picture."),
+    "animated": _("The file holds several pictures. Send the one you mean by itself."),
+    "consent_missing": _("No agreement of yours was in force when it was given. Agree anew, then send it again."),
+    "account_not_verified": _("Your account is not verified yet. Ask the staff to do so, then send it again."),
+    "account_left": _("You have left, so nothing more is taken from you. To take part again, ask the staff."),
+    "credentials_made_by_generator": _(
+        "Its content credentials say that a generative model made it, or parts of it."
+        " If that is wrong, tell us which program you used and how."
+    ),
+    "credentials_partly_synthetic": _(
+        "Its content credentials say that parts of it are synthetic. Tell us which, and how they were made."
+    ),
+    "credentials_unreadable": _(
+        "Its content credentials are damaged and cannot be read. Save the file again from your program and send that."
+    ),
+    "training_not_allowed": _(
+        "The file itself says that models may not be trained with it. If you wish to give it all the same,"
+        " allow training in its content credentials and send it again."
+    ),
+    "training_constrained": _(
+        "The file itself allows training under conditions only. Tell us that you agree, or send it without them."
+    ),
+    "mining_prohibited": _(
+        "The file itself prohibits data mining (PLUS). If you wish to give it all the same,"
+        " change this mark in your program and send it again."
+    ),
+    "mining_constrained": _(
+        "The file itself prohibits data mining save under its terms (PLUS)."
+        " Tell us that you agree, or change this mark and send it again."
+    ),
+    "third_party_named": _(
+        "The file names somebody else as creator or owner of rights. If that is you, tell us; else it cannot be taken."
+    ),
 }
 
 GIVEN_BEFORE: dict[str, str | Promise] = {
@@ -77,9 +117,8 @@ DECLINED_BY_A_REVIEWER: dict[str, str | Promise] = {
 FAILS_AND_WAITS: dict[str, str | Promise] = {
     "made_by_generator": _("The file says that a generative model made it. A reviewer looks at it."),
     "one_colour": _("It seems to show one colour and nothing else. A reviewer looks at it."),
-    "edge_too_short": _("It is smaller than 32 pixels on one side. A reviewer looks at it."),
-    "file_too_large": _("The file is larger than 50 MB. A reviewer looks at it."),
 }
+LOOKED_AT = _("%(sentence)s A reviewer looks at it.")
 
 NOT_TAKEN: dict[str, str | Promise] = {
     "account_not_verified": _("Your account is not verified yet. Once the staff have done so, send it again."),
@@ -111,18 +150,40 @@ STATES: dict[str, str | Promise] = {
 REASONS = UNREADABLE | AGAINST_THE_GUIDELINES | GIVEN_BEFORE | BLOCKED | WAITS | DECLINED_BY_A_REVIEWER
 
 
-def why(state: str, reason: str) -> str:
+def why(state: str, reason: str, settings: Settings = OURS) -> str:
     """Why a picture in ``state`` (an ImageState) stands there, as one sentence.
 
-    The reason speaks where there is one; an accepted or withdrawn picture keeps none.
+    The reason speaks where there is one; an accepted or withdrawn picture keeps none. Where ``settings`` have the
+    organiser's own words for it, those are said.
     """
     if state in ("accepted", "withdrawn") or not reason:
         return str(STATES.get(state, WAITS[""]))
-    if state == "waiting" and reason in FAILS_AND_WAITS:
+    own = settings.text(reason, get_language())
+    if own or state != "waiting" or reason not in AGAINST_THE_GUIDELINES:
+        return own or against(reason, settings)
+    if reason in FAILS_AND_WAITS:
         return str(FAILS_AND_WAITS[reason])
-    return str(REASONS.get(reason, reason))
+    return str(LOOKED_AT) % {"sentence": against(reason, settings)}
+
+
+def against(reason: str, settings: Settings = OURS) -> str:
+    """Our own sentence for a reason, with the bounds that hold; a word without a sentence is shown as it is."""
+    sentence = str(REASONS.get(reason, reason))
+    return sentence % _bounds(settings) if reason in AGAINST_THE_GUIDELINES else sentence
+
+
+def _bounds(settings: Settings) -> dict[str, str]:
+    bounds = settings.bounds
+    return {
+        "least_edge_px": f"{bounds.least_edge_px:,}",
+        "good_edge_px": f"{bounds.good_edge_px:,}",
+        "most_megabytes": f"{bounds.most_bytes / 1_000_000:,.10g}",
+        "most_ratio": f"{bounds.most_ratio:,}",
+    }
 
 
 def not_taken(reason: str) -> str:
     """Why a file that was sent did not become a picture, and what to do, as one sentence."""
-    return str(NOT_TAKEN.get(reason) or REASONS.get(reason, UNREADABLE["picture_refused"]))
+    if reason in NOT_TAKEN:
+        return str(NOT_TAKEN[reason])
+    return against(reason if reason in REASONS else "picture_refused")

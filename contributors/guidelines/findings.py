@@ -4,13 +4,17 @@ Evidence is facts by name, so that a page can say them in a person's words and l
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
+from contributors.claims import NONE, Claims
 from contributors.fingerprints import Fingerprint
 
 Level = Literal["pass", "warn", "fail"]
 Origin = Literal["contributor", "archive"]
 Evidence = tuple[tuple[str, str], ...]
+
+SHOWN_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,19 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Giver:
+    """Who gave a picture: the names the person goes by, and how account and consent stood when it was given."""
+
+    names: tuple[str, ...]
+    given_on: date
+    has_consent: bool = True
+    is_verified: bool = True
+    has_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
-    """A picture as the checks see it: its fingerprint, the notes in its file, whence and under what licence."""
+    """A picture as the checks see it: its fingerprint, the notes and credentials in its file, whence, and whose."""
 
     fingerprint: Fingerprint
     traces: Evidence = ()
@@ -44,3 +59,5 @@ class Subject:
     licence: str = ""
     own_work: bool = False
     bounds: Bounds = field(default_factory=Bounds)
+    claims: Claims = NONE
+    giver: Giver | None = None

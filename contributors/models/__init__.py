@@ -3,6 +3,7 @@
 from contributors.models.blocks import Block, BlockedBecause
 from contributors.models.collecting import CollectorAccount, CollectorWalk, Platform, WalkOutcome
 from contributors.models.consents import Consent, Purpose, Scope
+from contributors.models.guidelines import Guidelines, Ruling, Weight
 from contributors.models.images import Fingerprint, Image, ImageState, Source
 from contributors.models.jobs import Job, JobState
 from contributors.models.people import (
@@ -29,6 +30,7 @@ __all__ = [
     "Decision",
     "Finding",
     "Fingerprint",
+    "Guidelines",
     "Image",
     "ImageState",
     "Job",
@@ -37,6 +39,7 @@ __all__ = [
     "Purpose",
     "Review",
     "Role",
+    "Ruling",
     "Scope",
     "ShownAs",
     "Source",
@@ -45,4 +48,5 @@ __all__ = [
     "UploadState",
     "User",
     "WalkOutcome",
+    "Weight",
 ]

@@ -38,7 +38,7 @@ class Question(forms.Form):
         """Nothing larger than what would be taken is looked at."""
         given: UploadedFile[bytes] = self.cleaned_data["picture"]
         if (given.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(str(wording.REASONS["file_too_large"]))
+            raise forms.ValidationError(wording.against("file_too_large"))
         return given
 
 

@@ -18,7 +18,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contributors import fingerprints, gallery, originals, review, wording
+from contributors import fingerprints, gallery, originals, review, rulebook, wording
+from contributors.guidelines.rules import Settings
 from contributors.models import Contributor, Image, ImageState, User
 from contributors.web import guards
 
@@ -82,14 +83,14 @@ def thumbnail(request: HttpRequest, user: User, pk: int) -> HttpResponse:
 
 def _gallery(request: HttpRequest, person: Contributor) -> HttpResponse:
     state = _state(request.GET.get("state", ""))
-    standing = gallery.standing(person)
+    standing, settings = gallery.standing(person), rulebook.in_force()
     page = Paginator(gallery.shown(person, state=state), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "contributors/pictures.html",
         {
             "filters": _filters(standing, state),
-            "pictures": [_shown(image) for image in page],
+            "pictures": [_shown(image, settings) for image in page],
             "given": standing.given,
             "previous_url": _page_url(page, -1, state),
             "next_url": _page_url(page, 1, state),
@@ -100,7 +101,12 @@ def _gallery(request: HttpRequest, person: Contributor) -> HttpResponse:
 
 def _ask(request: HttpRequest, image: Image) -> HttpResponse:
     can_go = image.state == ImageState.ACCEPTED
-    context = {"picture": _shown(image), "pk": str(image.pk), "can_go": can_go, "runs": _runs(image)}
+    context = {
+        "picture": _shown(image, rulebook.in_force()),
+        "pk": str(image.pk),
+        "can_go": can_go,
+        "runs": _runs(image),
+    }
     return render(request, "contributors/picture_withdrawal.html", context)
 
 
@@ -151,14 +157,14 @@ def _page_url(page: "Page[Image]", step: int, state: ImageState | None) -> str:
     return f"{reverse('pictures')}?{f'state={state.value}&' if state else ''}page={number}"
 
 
-def _shown(image: Image) -> Shown:
+def _shown(image: Image, settings: Settings) -> Shown:
     known = image.fingerprint
     return Shown(
         pk=image.pk,
         title=_title(image),
         state_word=image.get_state_display(),
         state_kind=wording.KINDS[image.state],
-        why=wording.why(image.state, image.reason),
+        why=wording.why(image.state, image.reason, settings),
         of=_of(image),
         width_px=known.width_px if known else 1,
         height_px=known.height_px if known else 1,

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contributors import review, wording
+from contributors import recording, review, rulebook, wording
+from contributors.guidelines.rules import OURS, Settings
 from contributors.models import Decision, Finding, Image, ImageState, Review, Role, User
 from contributors.web import guards, review_words
 
@@ -86,7 +87,8 @@ def queue() -> QuerySet[Image]:
 def pictures(request: HttpRequest, user: User) -> HttpResponse:
     """The queue, a page at a time."""
     page = Paginator(queue(), PAGE).get_page(request.GET.get("page"))
-    shown = [_waiting(image) for image in page]
+    settings = rulebook.in_force()
+    shown = [_waiting(image, settings) for image in page]
     return render(request, "contributors/review.html", {"page": page, "pictures": shown})
 
 
@@ -142,14 +144,14 @@ def _next_after(image: Image) -> Image | None:
 
 
 def _told(image: Image, form: Verdict) -> dict[str, object]:
-    kin = kin_of(image)
+    kin, settings = kin_of(image), rulebook.in_force()
     return {
-        "asked": _waiting(image),
-        "kin": _waiting(kin) if kin else None,
+        "asked": _waiting(image, settings),
+        "kin": _waiting(kin, settings) if kin else None,
         "form": form,
         "waits": image.state == ImageState.WAITING,
-        "findings": [_found(finding) for finding in image.findings.order_by("id")],
-        "past": _past(image),
+        "findings": [_found(finding, settings) for finding in recording.last_findings(image)],
+        "past": _past(image, settings),
         "left": queue().count(),
         "following": _next_after(image),
     }
@@ -164,17 +166,18 @@ def kin_of(image: Image) -> Image | None:
     return given.filter(collection=image.collection).first() or given.order_by("id").first()
 
 
-def _waiting(image: Image) -> Waiting:
+def _waiting(image: Image, settings: Settings = OURS) -> Waiting:
     known = image.fingerprint
     width_px, height_px = (known.width_px, known.height_px) if known else (1, 1)
-    return Waiting(image, wording.why(image.state, image.reason), width_px, height_px)
+    return Waiting(image, wording.why(image.state, image.reason, settings), width_px, height_px)
 
 
-def _found(finding: Finding) -> Found:
+def _found(finding: Finding, settings: Settings) -> Found:
     kind = review_words.LEVELS[finding.level]
-    return Found(review_words.found(finding.check_name), finding.get_level_display(), kind, finding.evidence)
+    sentence = review_words.found(finding.check_name, settings)
+    return Found(sentence, finding.get_level_display(), kind, finding.evidence)
 
 
-def _past(image: Image) -> Sequence[Past]:
+def _past(image: Image, settings: Settings) -> Sequence[Past]:
     rows = image.reviews.select_related("by").order_by("id")
-    return [Past(row, wording.why("declined", row.reason) if row.reason else "") for row in rows]
+    return [Past(row, wording.why("declined", row.reason, settings) if row.reason else "") for row in rows]

@@ -10,7 +10,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contributors import wording
+from contributors import rulebook, wording
+from contributors.guidelines.rules import Settings
 from contributors.models import ImageState, Upload, UploadState
 
 MOST_NAMED = 200
@@ -49,9 +50,9 @@ class Contents:
 
 
 def told(uploads: Sequence[Upload]) -> list[Sent]:
-    """Each file in sentences, with two questions for all of them."""
-    contents = _contents(uploads)
-    return [_sent(upload, contents.get(upload.pk, Contents())) for upload in uploads]
+    """Each file in sentences, with as many questions for all of them as for one."""
+    contents, settings = _contents(uploads), rulebook.in_force()
+    return [_sent(upload, contents.get(upload.pk, Contents()), settings) for upload in uploads]
 
 
 def of(upload: Upload) -> str:
@@ -84,13 +85,13 @@ def _contents(uploads: Sequence[Upload]) -> Mapping[int, Contents]:
     }
 
 
-def _sent(upload: Upload, contents: Contents) -> Sent:
-    word, kind, sentence = _state(upload, contents)
+def _sent(upload: Upload, contents: Contents, settings: Settings) -> Sent:
+    word, kind, sentence = _state(upload, contents, settings)
     not_named = contents.refused - len(contents.named)
     return Sent(upload, word, kind, sentence, contents.named, not_named, _changes_yet(upload))
 
 
-def _state(upload: Upload, contents: Contents) -> tuple[str, str, str]:
+def _state(upload: Upload, contents: Contents, settings: Settings) -> tuple[str, str, str]:
     """Word, kind of components/state.html, and sentence."""
     if upload.state == UploadState.RECEIVING:
         return upload.get_state_display(), "waiting", _on_its_way(upload)
@@ -101,7 +102,8 @@ def _state(upload: Upload, contents: Contents) -> tuple[str, str, str]:
         return upload.get_state_display(), "done", _unpacked(contents)
     if _changes_yet(upload):
         return image.get_state_display(), "waiting", _("It has arrived. Next it is compared with all other pictures.")
-    return image.get_state_display(), wording.KINDS[image.state], wording.why(image.state, image.reason)
+    told = wording.why(image.state, image.reason, settings)
+    return image.get_state_display(), wording.KINDS[image.state], told
 
 
 def _on_its_way(upload: Upload) -> str:

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from contributors.web import collect_page, credit_name, kin_page, pictures, review_pages, signing_in, upload_page
+from contributors.web import (
+    collect_page,
+    credit_name,
+    guidelines_page,
+    kin_page,
+    pictures,
+    review_pages,
+    signing_in,
+    upload_page,
+)
 
 urlpatterns: list[URLPattern] = [
     path("login/", signing_in.login, name="login"),
@@ -14,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("me/credit/", credit_name.credit_name, name="credit-name"),
     path("staff/collect/", collect_page.collect, name="collect"),
     path("staff/kin/", kin_page.kin, name="kin"),
+    path("staff/guidelines/", guidelines_page.guidelines, name="guidelines"),
     path("staff/review/", review_pages.pictures, name="review"),
     path("staff/review/<int:pk>/", review_pages.picture, name="review-picture"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contributors import gallery, wording
+from contributors.guidelines.rules import Settings
 from contributors.models import ImageState
 from ledger.models import Payout
 from ledger.statements import overview
@@ -125,12 +126,12 @@ def _counted(count: int, word: str, reason: str, state: ImageState | None = None
     return Figure(f"{count:,}", word, reason, reason_url=url, reason_label=_("Look at them"))
 
 
-def reason_of(heap: gallery.Heap) -> Reason:
+def reason_of(heap: gallery.Heap, settings: Settings) -> Reason:
     """Why a heap of pictures stands where it does."""
     return Reason(
         state_word=str(heap.state.label),
         state_kind=wording.KINDS[heap.state],
-        why=wording.why(heap.state, heap.reason),
+        why=wording.why(heap.state, heap.reason, settings),
         pictures=_pictures(heap.pictures),
         url=f"{reverse('pictures')}?state={heap.state.value}",
     )

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from contributors import gallery
+from contributors import gallery, rulebook
 from contributors.models import Contributor, ImageState
 from contributors.web import guards
 from ledger.statements import overview
@@ -21,7 +21,8 @@ NEWEST_STATEMENTS = 3
 @guards.contributor
 def dashboard(request: HttpRequest, person: Contributor) -> HttpResponse:
     """The account as it stands today."""
-    standing = gallery.standing(person)
+    standing, settings = gallery.standing(person), rulebook.in_force()
+    not_accepted = [heap for heap in standing.heaps if heap.state != ImageState.ACCEPTED]
     earned = overview.rewards(person)
     newest = overview.latest(person, earned)
     made = overview.payouts(person)
@@ -33,7 +34,7 @@ def dashboard(request: HttpRequest, person: Contributor) -> HttpResponse:
         "lead": telling.lead(newest, paying, standing, today=localdate()),
         "lost": what_next.came_back(lost) if lost else "",
         "figures": account_figures.of_pictures(standing),
-        "reasons": [account_figures.reason_of(heap) for heap in standing.heaps if heap.state != ImageState.ACCEPTED],
+        "reasons": [account_figures.reason_of(heap, settings) for heap in not_accepted],
         "rewards": [account_figures.of_reward(reward) for reward in earned],
         "balances": [account_figures.of_balance(balance) for balance in balances],
         "payouts": [account_figures.of_payout(payout) for payout in made],

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, PngImagePlugin
 from contributors import fingerprints
 from contributors.guidelines import animation, edition, emptiness, generator, licence, size
 from contributors.guidelines.findings import Bounds, Finding, Subject
+from contributors.guidelines.rules import Ruling, Settings
 
 
 def adas_drawing(width: int = 400, height: int = 300) -> Image.Image:
@@ -115,5 +116,5 @@ def test_the_notes_of_other_programs_pass(name: str, text: str) -> None:
 
 
 def test_a_check_switched_off_says_nothing() -> None:
-    findings = edition.examine(subject(Image.new("RGB", (300, 300))), switched_off=frozenset({"emptiness"}))
-    assert not edition.failed(findings)
+    settings = Settings(rulings={"one_colour": Ruling("off")})
+    assert not edition.failed(edition.examine(subject(Image.new("RGB", (300, 300))), settings))

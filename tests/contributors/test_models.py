@@ -21,10 +21,12 @@ from contributors.models import (
     CreditChoice,
     Finding,
     Fingerprint,
+    Guidelines,
     Image,
     ImageState,
     Job,
     Review,
+    Ruling,
     Source,
     StaffRole,
     Upload,
@@ -109,6 +111,25 @@ def upload(received_bytes: int = 0, state: str = "receiving") -> Upload:
     )
 
 
+def guidelines(**bounds: int | list[str]) -> Guidelines:
+    """A version that Bo set, with some of its bounds changed."""
+    stands: dict[str, int | list[str]] = {
+        "number": 1,
+        "least_edge_px": 32,
+        "good_edge_px": 256,
+        "most_bytes": 1,
+        "most_ratio": 8,
+        "least_quality": 10,
+        "public_domain": ["CC0"],
+    }
+    return Guidelines.objects.create(**{**stands, **bounds}, decided_at=AT, decided_by=bo())
+
+
+def ruling(rule: str = "animated", weight: str = "warn", of: Guidelines | None = None) -> Ruling:
+    """What a version says of a rule."""
+    return Ruling.objects.create(guidelines=of or guidelines(), rule=rule, weight=weight)
+
+
 def role_twice() -> None:
     staff = bo()
     StaffRole.objects.create(user=staff, role="reviewer")
@@ -182,6 +203,12 @@ BROKEN: dict[str, Callable[[], object]] = {
     "finding_once_per_check": lambda: finding(image=finding()),
     "fingerprint_once_per_rule": fingerprint_twice,
     "fingerprint_quality_within_100": lambda: rows.fingerprint(quality=101),
+    "guidelines_begin_with_one": lambda: guidelines(number=0),
+    "guidelines_edges_in_order": lambda: guidelines(good_edge_px=31),
+    "guidelines_let_a_file_in": lambda: guidelines(most_bytes=0),
+    "guidelines_let_a_shape_in": lambda: guidelines(most_ratio=0),
+    "guidelines_name_a_licence": lambda: guidelines(public_domain=[]),
+    "guidelines_quality_within_100": lambda: guidelines(least_quality=101),
     "image_accepted_has_giver_and_fingerprint": lambda: rows.image(None, state="accepted", accepted_at=AT),
     "image_accepted_once_per_digest": digest_accepted_twice,
     "image_duplicate_names_its_first": lambda: rows.image(ada(), state="duplicate", reason="same_file"),
@@ -196,6 +223,9 @@ BROKEN: dict[str, Callable[[], object]] = {
     "job_state_is_known": lambda: job(state="asleep"),
     "review_decision_is_known": lambda: decided("shrug"),
     "review_declines_for_a_reason": lambda: decided("decline"),
+    "ruling_names_its_rule": lambda: ruling(rule=""),
+    "ruling_once_per_rule": lambda: ruling(of=ruling().guidelines),
+    "ruling_weight_is_known": lambda: ruling(weight="ban"),
     "staff_role_given_once": role_twice,
     "staff_role_is_known": lambda: StaffRole.objects.create(user=bo(), role="king"),
     "upload_not_beyond_its_size": lambda: upload(received_bytes=101),
@@ -232,6 +262,8 @@ def test_a_row_is_refused_that_breaks(name: str) -> None:
         lambda: rows.image(ada(), duplicate_of=rows.image(None)),
         lambda: rows.image(ada(), state="duplicate", duplicate_of=rows.image(None)),
         lambda: rows.image(ada(), withdrawn_at=AT),
+        lambda: guidelines(least_edge_px=0),
+        lambda: (guidelines(), guidelines()),
     ],
     ids=[
         "a consent for nothing",
@@ -246,6 +278,8 @@ def test_a_row_is_refused_that_breaks(name: str) -> None:
         "no duplicate, and yet of another",
         "a duplicate for no reason",
         "withdrawn, and yet waiting",
+        "a side of no length",
+        "two versions of one number",
     ],
 )
 def test_the_other_side_of_a_constraint_is_refused_too(broken: Callable[[], object]) -> None:

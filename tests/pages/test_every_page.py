@@ -19,6 +19,7 @@ STAFF = [
     "/staff/review/",
     "/staff/kin/",
     "/staff/collect/",
+    "/staff/guidelines/",
     "/staff/runs/",
     "/staff/runs/hibiki-base-256/",
     "/staff/month/",

@@ -11,7 +11,7 @@ from contributors import archives, intake, people, review, tasks
 from contributors.models import Image, ImageState, Review, Role, User
 from tests import story
 
-QUEUE_QUERIES = 5
+QUEUE_QUERIES = 6
 
 
 def client_of(user: User) -> Client:
