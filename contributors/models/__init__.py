@@ -4,6 +4,7 @@ from contributors.models.blocks import Block, BlockedBecause
 from contributors.models.consents import Consent, Purpose, Scope
 from contributors.models.images import Fingerprint, Image, ImageState, Source
 from contributors.models.jobs import Job, JobState
+from contributors.models.messages import Message, MessageKind
 from contributors.models.people import (
     Application,
     Contributor,
@@ -30,6 +31,8 @@ __all__ = [
     "ImageState",
     "Job",
     "JobState",
+    "Message",
+    "MessageKind",
     "Purpose",
     "Review",
     "Role",
