@@ -71,6 +71,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="image",
+            index=models.Index(fields=["path"], name="image_by_path"),
+        ),
+        migrations.AddIndex(
+            model_name="image",
             index=models.Index(fields=["category"], name="image_by_category"),
         ),
         migrations.AddConstraint(

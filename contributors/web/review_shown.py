@@ -1,0 +1,98 @@
+"""What the review pages show: a picture of the queue, what the checks found, and all that was decided and said.
+
+Takes rows; gives what the templates print.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from contributors import queue, review, wording
+from contributors.models import Finding, Image, Message, Review, User
+from contributors.web import review_forms, review_words
+
+GRAVITY = ("fail", "warn", "pass")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One picture of the queue."""
+
+    image: Image
+    why: str
+    width_px: int
+    height_px: int
+    url: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called, or where it lies."""
+        return self.image.title or self.image.path
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding as the page says it."""
+
+    sentence: str
+    level: str
+    kind: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One thing that happened to a picture: a decision, or a message. ``by_staff``: not by its giver."""
+
+    at: datetime
+    by: User
+    what: str
+    told: str
+    by_staff: bool
+
+
+def waiting(image: Image, chosen: queue.Chosen | None = None) -> Waiting:
+    """A picture of the queue, with the address that keeps what is chosen."""
+    known = image.fingerprint
+    width_px, height_px = (known.width_px, known.height_px) if known else (1, 1)
+    url = review_forms.address("review-picture", chosen or queue.Chosen(), image.pk)
+    return Waiting(image, wording.why(image.state, image.reason), width_px, height_px, url)
+
+
+def findings(image: Image) -> Sequence[Found]:
+    """What the checks found: what speaks against the picture first, else in the order in which they looked."""
+    rows = sorted(image.findings.order_by("id"), key=lambda finding: GRAVITY.index(finding.level))
+    return [_found(finding) for finding in rows]
+
+
+def past(image: Image) -> Sequence[Past]:
+    """All that was decided and said about a picture, in order."""
+    giver_id = image.contributor.user_id if image.contributor else None
+    decisions = [_decision(row, giver_id) for row in image.reviews.select_related("by").order_by("id")]
+    messages = [_message(row, giver_id) for row in image.messages.select_related("by").order_by("id")]
+    return sorted([*decisions, *messages], key=attrgetter("at"))
+
+
+def last_decision(by: User) -> Review | None:
+    """The reviewer's own last decision, where a new one can undo it."""
+    decision = Review.objects.filter(by=by).select_related("image").order_by("-id").first()
+    return decision if decision and review.can_be_undone(decision, decision.image) else None
+
+
+def _found(finding: Finding) -> Found:
+    return Found(
+        review_words.found(finding.check_name),
+        finding.get_level_display(),
+        review_words.LEVELS[finding.level],
+        review_words.evidence(finding.evidence),
+    )
+
+
+def _decision(row: Review, giver_id: int | None) -> Past:
+    told = wording.why("declined", row.reason) if row.reason else row.category
+    return Past(row.at, row.by, review_words.decided(row.decision), told, row.by_id != giver_id)
+
+
+def _message(row: Message, giver_id: int | None) -> Past:
+    return Past(row.at, row.by, row.get_kind_display(), row.words, row.by_id != giver_id)
