@@ -111,8 +111,8 @@ def own(person: Contributor, pk: str) -> Image:
 
 
 def runs(image: Image) -> int:
-    """How many runs have used it."""
-    return image.usage.values("run").distinct().count()
+    """How many runs have used it rightly; one that merely held it, and was not to use it, earned nothing by it."""
+    return image.usage.filter(drawer="credited").values("run").distinct().count()
 
 
 def _state(word: str) -> ImageState | None:

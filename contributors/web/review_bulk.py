@@ -51,6 +51,7 @@ def sweep(request: HttpRequest, reviewer: User) -> HttpResponse:
         return redirect(review_forms.address("review", chosen))
     form = review_forms.Sweep(request.POST, known=categories.known())
     if form.is_valid() and "confirmed" in request.POST:
+        review_shown.forget(request.session)
         _tell(request, bulk.decide(pks, form.verdict(), by=reviewer, at=now()), form.verdict())
         return redirect(review_forms.address("review", chosen))
     return _preview(request, form, pks, chosen)

@@ -49,7 +49,7 @@ class Narrowing(forms.Form):
         standing: Mapping[str, str] = {name: getattr(chosen, name) for name in NARROWED_BY}
         super().__init__(initial={**standing, "size": str(size)})
         told = [queue.Choice(one.value, review_words.waits(one.word), one.images) for one in choices.reasons]
-        self._offer("reason", gettext_lazy("all, but not those whose giver was asked"), told)
+        self._offer("reason", gettext_lazy("all that can be decided"), told)
         self._offer("giver", gettext_lazy("everybody"), choices.givers)
         self._offer("collection", gettext_lazy("all"), choices.collections)
 

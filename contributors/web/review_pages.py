@@ -40,7 +40,7 @@ def pictures(request: HttpRequest, user: User) -> HttpResponse:
         "may_decide": may_decide,
         "sweep": review_forms.Sweep(None, known=categories.known()) if may_decide else None,
         "sweep_url": review_forms.address("review-bulk", chosen),
-        "last": review_shown.last_decision(user) if may_decide else None,
+        "last": review_shown.last_decided(request.session) if may_decide else None,
     }
     return render(request, "contributors/review.html", told)
 
@@ -91,6 +91,7 @@ def _decided(request: HttpRequest, image: Image, form: Form, reviewer: User) -> 
         told = _("The giver of %(title)s does not sign in here, so nothing was asked.")
     else:
         messages.success(request, done % {"title": title})
+        review_shown.remember(request.session, image)
         return True
     messages.error(request, told % {"title": title})
     return False
@@ -131,7 +132,7 @@ def _page(request: HttpRequest, user: User, image: Image, sent: Form | None = No
         "queue_url": review_forms.address("review", chosen),
         "next_url": review_forms.address("review-picture", chosen, following.pk) if following else "",
         "previous_url": review_forms.address("review-picture", chosen, preceding.pk) if preceding else "",
-        "last": review_shown.last_decision(user) if may_decide else None,
+        "last": review_shown.last_decided(request.session) if may_decide else None,
     }
     if waits and may_decide:
         told |= _forms(image, sent)

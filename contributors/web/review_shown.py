@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+from django.contrib.sessions.backends.base import SessionBase
+
 from contributors import queue, review, wording
 from contributors.models import Finding, Image, Message, Review, User
 from contributors.web import review_forms, review_words
 
+LAST = "last_decided"
 GRAVITY = ("fail", "warn", "pass")
 
 
@@ -74,10 +77,22 @@ def past(image: Image) -> Sequence[Past]:
     return sorted([*decisions, *messages], key=attrgetter("at"))
 
 
-def last_decision(by: User) -> Review | None:
-    """The reviewer's own last decision, where a new one can undo it."""
-    decision = Review.objects.filter(by=by).select_related("image").order_by("-id").first()
-    return decision if decision and review.can_be_undone(decision, decision.image) else None
+def remember(session: SessionBase, image: Image) -> None:
+    """Keep which picture this sitting decided last, so that one key leads to undoing it."""
+    session[LAST] = image.pk
+
+
+def forget(session: SessionBase) -> None:
+    """After many were decided at once there is no last one."""
+    session.pop(LAST, None)
+
+
+def last_decided(session: SessionBase) -> Image | None:
+    """The picture this sitting decided last, where a new decision can undo that."""
+    image = Image.objects.filter(pk=session.get(LAST, 0)).first()
+    if image is None:
+        return None
+    return image if review.can_be_undone(image.reviews.order_by("id").last(), image) else None
 
 
 def _found(finding: Finding) -> Found:

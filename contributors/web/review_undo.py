@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from contributors import review
 from contributors.models import Image, Review, Role, User
-from contributors.web import guards, review_shown, review_words
+from contributors.web import guards, pictures, review_shown, review_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +28,7 @@ def undo(request: HttpRequest, reviewer: User, pk: int) -> HttpResponse:
         "decision": decision,
         "what": review_words.decided(decision.decision),
         "was_accepted": decision.decision == "accept",
-        "runs": image.usage.values("run").distinct().count(),
+        "runs": pictures.runs(image),
     }
     return render(request, "contributors/review_undo.html", told)
 
@@ -48,6 +48,7 @@ def _undone(request: HttpRequest, image: Image, newest: Review, reviewer: User) 
     else:
         told = _("Undone: %(title)s is withdrawn. No run that is frozen from now on uses it.")
     messages.success(request, told % {"title": _title(image)})
+    review_shown.forget(request.session)
     return redirect("review-picture", pk=image.pk)
 
 
