@@ -16,6 +16,7 @@ from contributors.models import (
     Fingerprint,
     Image,
     Job,
+    Message,
     Review,
     Source,
     StaffRole,
@@ -87,7 +88,7 @@ class ConsentPages(ForLooking, admin.ModelAdmin[Consent]):
     list_select_related = ("contributor",)
 
 
-@admin.register(Application, CreditChoice, Finding, Fingerprint, Job, Source)
+@admin.register(Application, CreditChoice, Finding, Fingerprint, Job, Message, Source)
 class OtherPages(ForLooking, admin.ModelAdmin[Model]):
     """The rest, as it stands."""
 

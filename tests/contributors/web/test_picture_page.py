@@ -61,6 +61,14 @@ def test_the_giver_never_reads_which_reviewer_it_was() -> None:
     assert "bo<" not in page
 
 
+def test_the_overview_says_that_a_reviewer_asks() -> None:
+    house = queue_scene.queue()
+    browser = contributor_scene.of(house.ada)
+    assert "A reviewer asks you" not in browser.get("/me/").content.decode()
+    correspondence.ask(house.pictures[0], "Whose is it?", by=house.staff.bo, at=story.NOON)
+    assert "A reviewer asks you about 1 picture." in browser.get("/me/").content.decode()
+
+
 def test_a_question_is_answered_once() -> None:
     house = queue_scene.queue()
     (image,) = house.pictures
