@@ -19,6 +19,7 @@ from contributors.models import (
     Guidelines,
     Image,
     Job,
+    Message,
     Review,
     Ruling,
     Source,
@@ -110,7 +111,7 @@ class CollectorWalkPages(ForLooking, admin.ModelAdmin[CollectorWalk]):
     list_select_related = ("account",)
 
 
-@admin.register(Application, CreditChoice, Finding, Fingerprint, Guidelines, Job, Ruling, Source)
+@admin.register(Application, CreditChoice, Finding, Fingerprint, Guidelines, Job, Message, Ruling, Source)
 class OtherPages(ForLooking, admin.ModelAdmin[Model]):
     """The rest, as it stands."""
 

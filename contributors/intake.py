@@ -268,7 +268,8 @@ def _settle(image: Image, kinship: duplicates.Kinship, clearance: Clearance) -> 
         image.decided_at = clearance.cleared_at
     image.save()
     if image.state == ImageState.ACCEPTED:
-        Review.objects.create(image=image, decision=Decision.ACCEPT, by=clearance.by, at=clearance.cleared_at)
+        by, at = clearance.by, clearance.cleared_at
+        Review.objects.create(image=image, decision=Decision.ACCEPT, category=image.category, by=by, at=at)
 
 
 def _decline(image: Image, reason: str, facts: str, clearance: Clearance) -> None:

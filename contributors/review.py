@@ -1,13 +1,15 @@
-"""A reviewer's decisions about one image: accepted, declined with a reason, withdrawn, or opened again.
+"""A reviewer's decisions about one image: accepted as a category, declined with a reason, withdrawn, or opened again.
 
-Every decision is a row of its own; a later one undoes an earlier one and both stay readable.
+Every decision is a row of its own; a later one undoes an earlier one and both stay readable. Whoever gave an image
+may withdraw it, and nobody else but a reviewer.
 """
 
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from contributors.models import Decision, Image, ImageState, Review, User
+from contributors import people
+from contributors.models import Contributor, Decision, Image, ImageState, Review, Role, User
 
 ONWARD = {
     ImageState.WAITING: "accept or decline it",
@@ -16,6 +18,8 @@ ONWARD = {
     ImageState.DECLINED: "open it again before deciding anew",
     ImageState.WITHDRAWN: "it stays so",
 }
+
+MOST_CATEGORY_CHARACTERS = 100
 
 
 class NotAcceptable(Exception):
@@ -43,20 +47,32 @@ class ReasonMissing(Exception):
         self.image = image
 
 
+class NotTheirs(Exception):
+    """The image is somebody else's to withdraw."""
+
+    def __init__(self, image: Image, by: User) -> None:
+        super().__init__(f"{by.username} did not give {image.path} and is no reviewer: ask whoever gave it")
+        self.image = image
+
+
 @transaction.atomic
-def accept(image: Image, *, by: User, at: datetime) -> Image:
-    """Accept a waiting image. Raises DecidedAlready, NotAcceptable."""
+def accept(image: Image, *, by: User, at: datetime, category: str | None = None) -> Image:
+    """Accept a waiting image as ``category``, by which policies weigh it; unless told otherwise, as its giver said.
+
+    Raises DecidedAlready, NotAcceptable.
+    """
     image = _standing(image, ImageState.WAITING)
     if image.fingerprint_id is None or (image.contributor_id is None and image.source_id is None):
         raise NotAcceptable(image, "it has no giver, or its file could not be read")
     image.state, image.reason, image.reason_facts = ImageState.ACCEPTED, "", ""
+    image.category = image.category if category is None else category.strip()[:MOST_CATEGORY_CHARACTERS]
     image.accepted_at = image.decided_at = at
     try:
         with transaction.atomic():
             image.save()
     except IntegrityError as error:
         raise NotAcceptable(image, "the same file is accepted already") from error
-    Review.objects.create(image=image, decision=Decision.ACCEPT, by=by, at=at)
+    Review.objects.create(image=image, decision=Decision.ACCEPT, category=image.category, by=by, at=at)
     return image
 
 
@@ -74,12 +90,28 @@ def decline(image: Image, *, reason: str, by: User, at: datetime) -> Image:
 
 @transaction.atomic
 def withdraw(image: Image, *, by: User, at: datetime) -> Image:
-    """Take an accepted image out of every run frozen from ``at`` on. Raises DecidedAlready."""
-    image = _standing(image, ImageState.ACCEPTED)
+    """Take an image out of every run frozen from ``at`` on; one that waits is looked at no more.
+
+    Raises DecidedAlready, NotTheirs.
+    """
+    image = _standing(image, ImageState.ACCEPTED, ImageState.WAITING)
+    if not _gave(by, image) and not people.may(by, Role.REVIEWER):
+        raise NotTheirs(image, by)
     image.state, image.withdrawn_at = ImageState.WITHDRAWN, at
     image.save()
     Review.objects.create(image=image, decision=Decision.WITHDRAW, by=by, at=at)
     return image
+
+
+@transaction.atomic
+def withdraw_all(person: Contributor, *, by: User, at: datetime) -> int:
+    """Withdraw all that a person gave and that is accepted or waits; return how many there were."""
+    theirs = Image.objects.filter(contributor=person, state__in=[ImageState.ACCEPTED, ImageState.WAITING])
+    held = list(theirs.select_for_update(of=("self",)).order_by("id").values_list("pk", flat=True))
+    Image.objects.filter(pk__in=held).update(state=ImageState.WITHDRAWN, withdrawn_at=at)
+    decided = (Review(image_id=pk, decision=Decision.WITHDRAW, by=by, at=at) for pk in held)
+    Review.objects.bulk_create(decided, batch_size=1_000)
+    return len(held)
 
 
 @transaction.atomic
@@ -89,11 +121,40 @@ def reopen(image: Image, *, by: User, at: datetime) -> Image:
     An accepted one is withdrawn instead: runs frozen since then stand on its acceptance.
     """
     image = _standing(image, ImageState.DECLINED, ImageState.DUPLICATE)
-    image.state, image.reason, image.reason_facts = ImageState.WAITING, "", ""
+    image.state, image.reason = ImageState.WAITING, ""
     image.duplicate_of = image.decided_at = None
     image.save()
     Review.objects.create(image=image, decision=Decision.REOPEN, by=by, at=at)
     return image
+
+
+@transaction.atomic
+def undo(decision: Review, *, by: User, at: datetime) -> Image:
+    """Undo the last decision about an image by a new one: declined, it waits again; accepted, it is withdrawn.
+
+    Raises DecidedAlready where another decision came after it.
+    """
+    image = Image.objects.select_for_update().get(pk=decision.image_id)
+    if image.reviews.order_by("id").last() != decision:
+        raise DecidedAlready(image)
+    match decision.decision:
+        case Decision.DECLINE:
+            return reopen(image, by=by, at=at)
+        case Decision.ACCEPT:
+            return withdraw(image, by=by, at=at)
+    raise DecidedAlready(image)
+
+
+def can_be_undone(decision: Review | None, image: Image) -> bool:
+    """Whether the last decision about the image is one that a new one undoes."""
+    if decision is None:
+        return False
+    undone = {Decision.DECLINE: ImageState.DECLINED, Decision.ACCEPT: ImageState.ACCEPTED}
+    return undone.get(Decision(decision.decision)) == image.state
+
+
+def _gave(user: User, image: Image) -> bool:
+    return image.contributor is not None and image.contributor.user_id == user.pk
 
 
 def _standing(image: Image, *states: ImageState) -> Image:

@@ -103,6 +103,9 @@ WAITS: dict[str, str | Promise] = {
     "possibly_cropped": _("It may be a part of a picture given before. A reviewer compares the two."),
     "possibly_phash": _("It resembles a picture given before. A reviewer compares the two."),
     "possibly_blocked": _("It resembles a picture that may not be taken. A reviewer compares the two."),
+    "asked_back": _("A reviewer asked its giver a question. It waits for the answer."),
+    "answered": _("Its giver answered the question. A reviewer looks at it again."),
+    "appealed": _("Its giver appealed. A reviewer looks at it again."),
 }
 
 DECLINED_BY_A_REVIEWER: dict[str, str | Promise] = {

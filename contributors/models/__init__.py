@@ -6,6 +6,7 @@ from contributors.models.consents import Consent, Purpose, Scope
 from contributors.models.guidelines import Guidelines, Ruling, Weight
 from contributors.models.images import Fingerprint, Image, ImageState, Source
 from contributors.models.jobs import Job, JobState
+from contributors.models.messages import Message, MessageKind
 from contributors.models.people import (
     Application,
     Contributor,
@@ -35,6 +36,8 @@ __all__ = [
     "ImageState",
     "Job",
     "JobState",
+    "Message",
+    "MessageKind",
     "Platform",
     "Purpose",
     "Review",

@@ -126,6 +126,8 @@ class Image(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["sha256"], name="image_by_digest"),
             models.Index(fields=["state", "id"], name="image_by_state"),
+            models.Index(fields=["category"], name="image_by_category"),
+            models.Index(fields=["path"], name="image_by_path"),
         ]
 
     def __str__(self) -> str:

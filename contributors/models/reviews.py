@@ -48,11 +48,12 @@ class Decision(models.TextChoices):
 
 
 class Review(models.Model):
-    """One decision about one image, by somebody, at a moment."""
+    """One decision about one image, by somebody, at a moment. ``category``: what an accepted one was taken in as."""
 
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="reviews")
     decision = models.CharField(max_length=8, choices=Decision.choices)
     reason = models.CharField(max_length=60, blank=True)
+    category = models.CharField(max_length=100, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
@@ -62,6 +63,9 @@ class Review(models.Model):
             models.CheckConstraint(condition=Q(decision__in=Decision.values), name="review_decision_is_known"),
             models.CheckConstraint(
                 condition=~Q(decision="decline") | ~Q(reason=""), name="review_declines_for_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="accept") | Q(category=""), name="review_categorises_what_it_accepts"
             ),
         ]
 

@@ -35,6 +35,21 @@ def contributor(
     return guarded
 
 
+def payee(
+    view: Callable[Concatenate[HttpRequest, Contributor, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let in whoever gives pictures or ever gave some: who has left is still paid. The view is told who it is."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        user = signed_in(request)
+        if user is None:
+            return redirect_to_login(request.get_full_path())
+        return _theirs_alone(view(request, _ever_giver(user), *args, **kwargs))
+
+    return guarded
+
+
 def staff(
     *roles: Role,
 ) -> Callable[
@@ -90,6 +105,11 @@ def gives(user: User) -> bool:
     return Contributor.objects.filter(user=user, left_at__isnull=True).exists()
 
 
+def has_left(user: User) -> bool:
+    """Whether the user gave pictures and has left."""
+    return Contributor.objects.filter(user=user, left_at__isnull=False).exists()
+
+
 def account_of(person: Contributor) -> User:
     """The account a contributor signs in with. Raises PermissionDenied where there is none."""
     if person.user is None:
@@ -98,7 +118,14 @@ def account_of(person: Contributor) -> User:
 
 
 def _giver(user: User) -> Contributor:
-    person = Contributor.objects.select_related("user").filter(user=user, left_at__isnull=True).first()
+    person = _ever_giver(user)
+    if person.left_at is not None:
+        raise PermissionDenied
+    return person
+
+
+def _ever_giver(user: User) -> Contributor:
+    person = Contributor.objects.select_related("user").filter(user=user).first()
     if person is None:
         raise PermissionDenied
     return person

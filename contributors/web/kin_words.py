@@ -25,3 +25,8 @@ REASONS: dict[str, str | Promise] = {
 def verdict(told: Verdict) -> str:
     """The verdict as one sentence."""
     return str(REASONS.get(told.reason) or TIERS.get(told.tier, told.tier))
+
+
+def by_word(word: str) -> str:
+    """The sentence for a tier or a reason as the search wrote it down; empty for any other word."""
+    return str(REASONS.get(word) or TIERS.get(word, ""))

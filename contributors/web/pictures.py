@@ -1,35 +1,35 @@
-"""A contributor's pictures: the gallery with its filters, one small copy each, and withdrawing one of them.
+"""A contributor's pictures: the gallery with its filters, and withdrawing one of them.
 
-A picture is shown to its giver and to reviewers only; anybody else's is refused, or unknown where one's own are
-listed. What withdrawing does is `review`'s.
+Whoever else's is not found. What withdrawing does is `review`'s.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from contributors import fingerprints, gallery, originals, review, rulebook, wording
+from contributors import gallery, review, rulebook, wording
 from contributors.guidelines.rules import Settings
-from contributors.models import Contributor, Image, ImageState, User
+from contributors.models import Contributor, Image, ImageState
 from contributors.web import guards
 
 PAGE = 24
-ONE_DAY_SECONDS = 86_400
+CAN_GO = (ImageState.ACCEPTED, ImageState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One picture of the gallery. ``of`` says what a duplicate repeats; ``withdraw_url`` leads to taking it out."""
+    """One picture of the gallery. ``of`` says what a duplicate repeats; ``withdraw_url`` leads to taking it out.
+
+    ``url`` is its own page.
+    """
 
     pk: int
     title: str
@@ -40,6 +40,7 @@ class Shown:
     width_px: int
     height_px: int
     can_be_seen: bool
+    url: str
     withdraw_url: str
 
 
@@ -60,25 +61,8 @@ def pictures(request: HttpRequest, person: Contributor) -> HttpResponse:
     if request.method == "POST":
         return _withdraw(request, person)
     if "withdraw" in request.GET:
-        return _ask(request, _own(person, request.GET["withdraw"]))
+        return _ask(request, own(person, request.GET["withdraw"]))
     return _gallery(request, person)
-
-
-@require_safe
-@guards.anyone_known
-def thumbnail(request: HttpRequest, user: User, pk: int) -> HttpResponse:
-    """A small copy of one picture, whole and without metadata, for its giver and for staff."""
-    image = get_object_or_404(Image.objects.select_related("contributor"), pk=pk)
-    given_by = image.contributor.user_id if image.contributor else None
-    if given_by != user.pk and not guards.holds(user):
-        raise PermissionDenied
-    try:
-        content = originals.thumbnail_of(bytes(image.sha256))
-    except (fingerprints.PictureRefused, FileNotFoundError) as error:
-        raise Http404(str(error)) from error
-    response = HttpResponse(content, content_type="image/webp")
-    patch_cache_control(response, private=True, max_age=ONE_DAY_SECONDS)
-    return response
 
 
 def _gallery(request: HttpRequest, person: Contributor) -> HttpResponse:
@@ -90,7 +74,7 @@ def _gallery(request: HttpRequest, person: Contributor) -> HttpResponse:
         "contributors/pictures.html",
         {
             "filters": _filters(standing, state),
-            "pictures": [_shown(image, settings) for image in page],
+            "pictures": [shown(image, settings) for image in page],
             "given": standing.given,
             "previous_url": _page_url(page, -1, state),
             "next_url": _page_url(page, 1, state),
@@ -100,39 +84,36 @@ def _gallery(request: HttpRequest, person: Contributor) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, image: Image) -> HttpResponse:
-    can_go = image.state == ImageState.ACCEPTED
-    context = {
-        "picture": _shown(image, rulebook.in_force()),
-        "pk": str(image.pk),
-        "can_go": can_go,
-        "runs": _runs(image),
-    }
+    can_go = image.state in CAN_GO
+    context = {"picture": shown(image, rulebook.in_force()), "pk": str(image.pk), "can_go": can_go, "runs": runs(image)}
     return render(request, "contributors/picture_withdrawal.html", context)
 
 
 def _withdraw(request: HttpRequest, person: Contributor) -> HttpResponse:
-    image = _own(person, request.POST.get("image", ""))
+    image = own(person, request.POST.get("image", ""))
     if "confirmed" not in request.POST:
         return redirect(_withdraw_url(image))
     try:
         review.withdraw(image, by=guards.account_of(person), at=now())
     except review.DecidedAlready:
-        messages.error(request, _("%(title)s was not withdrawn: it is not accepted now.") % {"title": _title(image)})
+        told = _("%(title)s was not withdrawn: it is neither accepted nor waiting now.")
+        messages.error(request, told % {"title": _title(image)})
     else:
         done = _("%(title)s is withdrawn. No run that is frozen from now on uses it.")
         messages.success(request, done % {"title": _title(image)})
-    return redirect("pictures")
+    return redirect("picture", pk=image.pk)
 
 
-def _own(person: Contributor, pk: str) -> Image:
+def own(person: Contributor, pk: str) -> Image:
     """The person's own picture of that number; whoever else's is not found."""
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         raise Http404
     return get_object_or_404(gallery.shown(person), pk=int(pk))
 
 
-def _runs(image: Image) -> int:
-    return image.usage.values("run").distinct().count()
+def runs(image: Image) -> int:
+    """How many runs have used it rightly; one that merely held it, and was not to use it, earned nothing by it."""
+    return image.usage.filter(drawer="credited").values("run").distinct().count()
 
 
 def _state(word: str) -> ImageState | None:
@@ -157,7 +138,8 @@ def _page_url(page: "Page[Image]", step: int, state: ImageState | None) -> str:
     return f"{reverse('pictures')}?{f'state={state.value}&' if state else ''}page={number}"
 
 
-def _shown(image: Image, settings: Settings) -> Shown:
+def shown(image: Image, settings: Settings) -> Shown:
+    """One picture as its giver sees it."""
     known = image.fingerprint
     return Shown(
         pk=image.pk,
@@ -169,7 +151,8 @@ def _shown(image: Image, settings: Settings) -> Shown:
         width_px=known.width_px if known else 1,
         height_px=known.height_px if known else 1,
         can_be_seen=known is not None,
-        withdraw_url=_withdraw_url(image) if image.state == ImageState.ACCEPTED else "",
+        url=reverse("picture", kwargs={"pk": image.pk}),
+        withdraw_url=_withdraw_url(image) if image.state in CAN_GO else "",
     )
 
 

@@ -140,6 +140,8 @@ HENREI_PAYER_KANA = os.environ.get("HENREI_PAYER_KANA", "ヘンレイ")
 HENREI_PAYER_ACCOUNT = os.environ.get("HENREI_PAYER_ACCOUNT", "0001-001-ordinary-0000000")
 HENREI_MINIMUM_PAYOUT_MINOR = int(os.environ.get("HENREI_MINIMUM_PAYOUT_MINOR", "500"))
 HENREI_PAYOUT_KEY = os.environ.get("HENREI_PAYOUT_KEY") or secret_keys.kept_in(VAR / "payout-key")
+# The function that says how much each content category weighs; `contributors` asks it without importing the ledger.
+HENREI_CONTENT_WEIGHTS = "ledger.rewards.policies.content_weights"
 HENREI_UPLOAD_PICTURE_BYTES = int(os.environ.get("HENREI_UPLOAD_PICTURE_BYTES", "50000000"))
 HENREI_UPLOAD_ZIP_BYTES = int(os.environ.get("HENREI_UPLOAD_ZIP_BYTES", "1000000000"))
 HENREI_UPLOAD_ZIP_FILES = int(os.environ.get("HENREI_UPLOAD_ZIP_FILES", "1000"))

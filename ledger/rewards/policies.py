@@ -100,6 +100,14 @@ def read(policy: Policy) -> Rule:
     )
 
 
+def content_weights() -> Mapping[str, tuple[int, ...]]:
+    """Every weight in basis points that the newest version of each policy gives a category, the lightest first."""
+    newest = Policy.objects.order_by("name", "-effective_from", "-version").distinct("name").values("pk")
+    rules = [read(policy) for policy in Policy.objects.filter(pk__in=newest).prefetch_related("weights")]
+    words = {word for rule in rules for word in rule.category_weights}
+    return {word: tuple(sorted({rule.content_weight_basis_points(word) for rule in rules})) for word in words}
+
+
 def _refuse_unfit(name: str, version: int, commodity: str) -> None:
     if not _NAME.fullmatch(name):
         raise PolicyUnfit(f"{name[:60]!r} is no policy name: give up to 60 letters, digits, - and _")

@@ -4,7 +4,7 @@ Reads through `overview` and `gallery`; the words are `telling`'s, the figures `
 """
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
@@ -18,9 +18,11 @@ NEWEST_STATEMENTS = 3
 
 
 @require_safe
-@guards.contributor
+@guards.payee
 def dashboard(request: HttpRequest, person: Contributor) -> HttpResponse:
-    """The account as it stands today."""
+    """The account as it stands today; who has left is led to what is still theirs."""
+    if person.left_at is not None:
+        return redirect("statements")
     standing, settings = gallery.standing(person), rulebook.in_force()
     not_accepted = [heap for heap in standing.heaps if heap.state != ImageState.ACCEPTED]
     earned = overview.rewards(person)

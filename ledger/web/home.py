@@ -20,4 +20,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def _beginning(user: User) -> str:
     if guards.holds(user):
         return "staff"
+    if guards.has_left(user):
+        return "statements"
     return "dashboard" if guards.gives(user) else "credits"

@@ -123,18 +123,19 @@ class AccountForm(forms.Form):
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@guards.contributor
+@guards.payee
 def payout_profile(request: HttpRequest, person: Contributor) -> HttpResponse:
     """What is on file, and the form that replaces it in two steps."""
     known = PayoutProfile.objects.filter(contributor=person).first()
+    told = {"known": known, "has_left": person.left_at is not None}
     if request.method != "POST":
-        return render(request, "ledger/me/payout_profile.html", {"form": AccountForm(), "known": known})
+        return render(request, "ledger/me/payout_profile.html", {"form": AccountForm(), **told})
     form = AccountForm(request.POST)
     if not form.is_valid() or "correct" in request.POST:
-        return render(request, "ledger/me/payout_profile.html", {"form": form, "known": known})
+        return render(request, "ledger/me/payout_profile.html", {"form": form, **told})
     looked = _looked(form)
     if "confirmed" not in request.POST:
-        return render(request, "ledger/me/payout_account.html", {"looked": looked, "known": known})
+        return render(request, "ledger/me/payout_account.html", {"looked": looked, **told})
     payee = batches.PAYEES[known.payee_status] if known else "resident"
     profiles.write(person, looked.account, payee_status=payee, at=now())
     messages.success(request, _("The account is stored. Every bank file written from now on uses it."))

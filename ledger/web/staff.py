@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from contributors import queue
 from contributors.models import Job, JobState, Role, User
-from contributors.web import guards, review_pages
+from contributors.web import guards
 from ledger.book import periods
 from ledger.models import Batch, BatchState, Matching, Part, PartState, PayoutState, Period, Run
 from ledger.web import jobs, run_pages, telling
@@ -71,7 +72,7 @@ def waiting(today: date) -> list[Waiting]:
 
 
 def _pictures() -> list[Waiting]:
-    pictures = review_pages.queue().count()
+    pictures = queue.waiting().count()
     if not pictures:
         return []
     told = ngettext("%(number)s picture waits for a reviewer.", "%(number)s pictures wait for a reviewer.", pictures)

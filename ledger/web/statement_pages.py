@@ -42,12 +42,13 @@ class Told:
 
 
 @require_safe
-@guards.contributor
+@guards.payee
 def statements(request: HttpRequest, person: Contributor) -> HttpResponse:
     """The person's statements, newest first, a page at a time."""
     page = Paginator(_of(person), PAGE).get_page(request.GET.get("page"))
     address = reverse("statements")
     context = {
+        "has_left": person.left_at is not None,
         "statements": [_told(statement) for statement in page],
         "previous_url": f"{address}?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"{address}?page={page.next_page_number()}" if page.has_next() else "",
@@ -57,7 +58,7 @@ def statements(request: HttpRequest, person: Contributor) -> HttpResponse:
 
 
 @require_safe
-@guards.contributor
+@guards.payee
 def paper(request: HttpRequest, person: Contributor, token: UUID) -> HttpResponse:
     """The PDF of one of the person's own statements; whoever else's is not found."""
     statement = get_object_or_404(_of(person).filter(paper__isnull=False), token=token)

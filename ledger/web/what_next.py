@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contributors import gallery
+from contributors import correspondence, gallery
 from contributors.models import ImageState
 from ledger.models import Payout, PayoutState
 from ledger.statements import overview
@@ -81,7 +81,24 @@ def _on_its_way(payout: Payout, ending: str) -> Next:
 
 
 def of_pictures(standing: gallery.Standing) -> list[Next]:
-    """Pictures that wait to be looked at."""
+    """Pictures that wait for their giver's answer, and all that wait to be looked at."""
+    return [*_asked(standing), *_waiting(standing)]
+
+
+def _asked(standing: gallery.Standing) -> list[Next]:
+    waiting = (heap for heap in standing.heaps if heap.state == ImageState.WAITING)
+    asked = sum(heap.pictures for heap in waiting if heap.reason == correspondence.ASKED)
+    if not asked:
+        return []
+    told = ngettext(
+        "A reviewer asks you about %(pictures)s picture. It waits for your answer.",
+        "A reviewer asks you about %(pictures)s pictures. They wait for your answers.",
+        asked,
+    )
+    return [Next(told % {"pictures": f"{asked:,}"}, f"{reverse('pictures')}?state=waiting", _("Look at them"))]
+
+
+def _waiting(standing: gallery.Standing) -> list[Next]:
     waiting = standing.within(ImageState.WAITING)
     if not waiting:
         return []

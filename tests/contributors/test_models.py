@@ -25,6 +25,7 @@ from contributors.models import (
     Image,
     ImageState,
     Job,
+    Message,
     Review,
     Ruling,
     Source,
@@ -77,11 +78,19 @@ def finding(level: str = "pass", image: Image | None = None) -> Image:
     return of
 
 
-def decided(decision: str, reason: str = "") -> Review:
+def decided(decision: str, reason: str = "", category: str = "") -> Review:
     """A review by Bo."""
     by = bo()
     image = rows.image(rows.contributor("Ada", by))
-    return Review.objects.create(image=image, decision=decision, reason=reason, by=by, at=AT)
+    return Review.objects.create(image=image, decision=decision, reason=reason, category=category, by=by, at=AT)
+
+
+def said(kind: str = "question", words: str = "Whose is it?", against: bool = False, times: int = 1) -> None:
+    """What was said about one image, so many times."""
+    by = bo()
+    image = rows.image(rows.contributor("Ada", by))
+    for _ in range(times):
+        Message.objects.create(image=image, kind=kind, words=words, by=by, at=AT, against_at=AT if against else None)
 
 
 def job(**words: str | int) -> Job:
@@ -221,6 +230,11 @@ BROKEN: dict[str, Callable[[], object]] = {
     "job_not_beyond_its_end": lambda: job(done=101),
     "job_once_per_fact": lambda: (job(), job()),
     "job_state_is_known": lambda: job(state="asleep"),
+    "message_appeals_against_a_decision": lambda: said("appeal"),
+    "message_appeals_once_per_decision": lambda: said("appeal", against=True, times=2),
+    "message_kind_is_known": lambda: said("shout"),
+    "message_says_something": lambda: said(words=" \n"),
+    "review_categorises_what_it_accepts": lambda: decided("reopen", category="sea"),
     "review_decision_is_known": lambda: decided("shrug"),
     "review_declines_for_a_reason": lambda: decided("decline"),
     "ruling_names_its_rule": lambda: ruling(rule=""),

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.db import transaction
 
-from contributors import review
-from contributors.models import Contributor, Fingerprint, Image, ImageState, Review, User
+from contributors import people, review
+from contributors.models import Contributor, Fingerprint, Image, ImageState, Review, Role, User
 from tests import story
 from tests.contributors import rows
 
@@ -22,7 +22,7 @@ DECISIONS: dict[str, Decide] = {
 FROM = {
     "accept": {ImageState.WAITING},
     "decline": {ImageState.WAITING},
-    "withdraw": {ImageState.ACCEPTED},
+    "withdraw": {ImageState.ACCEPTED, ImageState.WAITING},
     "reopen": {ImageState.DECLINED, ImageState.DUPLICATE},
 }
 OUT_OF_TURN = [(word, state) for word, states in FROM.items() for state in ImageState if state not in states]
@@ -132,3 +132,46 @@ def test_a_file_that_is_accepted_already_cannot_be_accepted_again(ada: Contribut
         review.accept(again, by=bo, at=AT)
     assert Image.objects.get(pk=again.pk).state == "waiting"
     assert (Review.objects.count(), Fingerprint.objects.count()) == (1, 1)
+
+
+def test_an_image_is_accepted_as_the_category_that_the_reviewer_chose(ada: Contributor, bo: User) -> None:
+    image = review.accept(rows.image(ada), by=bo, at=AT, category="sea")
+    image.refresh_from_db()
+    assert image.category == "sea"
+    assert image.reviews.get().category == "sea"
+
+
+def test_an_image_keeps_the_category_its_giver_named_unless_told_otherwise(ada: Contributor, bo: User) -> None:
+    given = rows.image(ada)
+    Image.objects.filter(pk=given.pk).update(category="night")
+    assert review.accept(given, by=bo, at=AT).category == "night"
+    assert Review.objects.get().category == "night"
+
+
+def test_the_giver_withdraws_and_nobody_else_but_a_reviewer(ada: Contributor, bo: User) -> None:
+    ann = rows.contributor("Ann", bo)
+    users = [people.sign_in_as(person, person.name.lower(), password="a pass phrase") for person in (ada, ann)]
+    image = review.accept(rows.image(ada), by=bo, at=story.CLEARED_AT)
+    for stranger in (users[1], people.hire("cy", roles=[Role.TREASURER])):
+        with pytest.raises(review.NotTheirs, match="did not give"), transaction.atomic():
+            review.withdraw(image, by=stranger, at=AT)
+    assert Image.objects.get(pk=image.pk).state == "accepted"
+    assert review.withdraw(image, by=users[0], at=AT).withdrawn_at == AT
+
+
+def test_a_decline_is_undone_by_opening_again_and_an_acceptance_by_withdrawing(ada: Contributor, bo: User) -> None:
+    declined = review.decline(rows.image(ada), reason="blurred", by=bo, at=story.CLEARED_AT)
+    accepted = review.accept(rows.image(ada), by=bo, at=story.CLEARED_AT)
+    assert review.undo(declined.reviews.get(), by=bo, at=AT).state == "waiting"
+    undone = review.undo(accepted.reviews.get(), by=bo, at=AT)
+    assert (undone.state, undone.accepted_at, undone.withdrawn_at) == ("withdrawn", story.CLEARED_AT, AT)
+    assert decisions(accepted) == [("accept", "", "bo"), ("withdraw", "", "bo")]
+
+
+def test_only_the_last_decision_is_undone(ada: Contributor, bo: User) -> None:
+    image = review.decline(rows.image(ada), reason="blurred", by=bo, at=story.CLEARED_AT)
+    first = image.reviews.get()
+    review.accept(review.reopen(image, by=bo, at=AT), by=bo, at=AT)
+    with pytest.raises(review.DecidedAlready), transaction.atomic():
+        review.undo(first, by=bo, at=AT)
+    assert Image.objects.get(pk=image.pk).state == "accepted"

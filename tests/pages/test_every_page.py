@@ -13,7 +13,15 @@ from playwright.sync_api import Browser, Page, Request
 from tests.pages.conftest import Site
 
 PUBLIC = ["/", "/credits/1/", "/runs/hibiki-base-256/", "/how/", "/proof/", "/login/"]
-CONTRIBUTOR = ["/me/", "/me/pictures/", "/me/upload/", "/me/credit/", "/me/statements/", "/me/payout/"]
+CONTRIBUTOR = [
+    "/me/",
+    "/me/pictures/",
+    "/me/upload/",
+    "/me/credit/",
+    "/me/statements/",
+    "/me/payout/",
+    "/me/leave/",
+]
 STAFF = [
     "/staff/",
     "/staff/review/",
@@ -91,6 +99,51 @@ def test_every_page_holds(
 ) -> None:
     page = opened(browser, site, width=width, language=language, scheme=scheme, login=login)
     assert faults(page, addresses, language) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "language", "scheme"), LOOKS[:3])
+@pytest.mark.parametrize(
+    ("login", "listing"),
+    [("ada", "/me/pictures/"), ("ada", "/me/pictures/?state=duplicate"), ("eve", "/staff/review/")],
+    ids=["own", "turned-down", "review"],
+)
+def test_the_page_of_one_picture_holds(
+    browser: Browser, site: Site, login: str, listing: str, width: int, language: str, scheme: str
+) -> None:
+    page = opened(browser, site, width=width, language=language, scheme=scheme, login=login)
+    page.goto(listing)
+    address = page.locator(".picture-title a").first.get_attribute("href")
+    assert address is not None
+    assert faults(page, [address], language) == []
+    page.context.close()
+
+
+def test_a_reviewer_goes_through_the_queue_by_keyboard(browser: Browser, site: Site) -> None:
+    page = opened(browser, site, width=1440, language="en", scheme="light", login="eve")
+    page.goto("/staff/review/")
+    page.keyboard.press("n")
+    page.wait_for_url("**/staff/review/*/")
+    first = page.url
+    page.keyboard.press("?")
+    assert page.locator("dialog").is_visible()
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+    assert page.url == first
+    page.keyboard.press("d")
+    page.keyboard.type("npua")
+    assert page.url == first
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    page.locator("#id_reason").select_option("unfinished")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: address != first)
+    assert "Declined:" in page.locator(".notice").inner_text()
+    page.keyboard.press("u")
+    page.wait_for_url(f"{first}undo/")
+    page.keyboard.press("Enter")
+    page.wait_for_url(first)
+    assert "waits again" in page.locator(".notice").inner_text()
     page.context.close()
 
 

@@ -11,7 +11,7 @@ from contributors import archives, intake, people, review, tasks
 from contributors.models import Image, ImageState, Review, Role, User
 from tests import story
 
-QUEUE_QUERIES = 6
+QUEUE_QUERIES = 15
 
 
 def client_of(user: User) -> Client:
@@ -54,8 +54,9 @@ def test_a_picture_stands_beside_the_one_it_resembles(tmp_path: Path) -> None:
     bo, (copy,) = waiting(tmp_path)
     page = client_of(bo).get(page_of(copy)).content.decode()
     original = Image.objects.get(path="ada-0.png")
-    assert f"/pictures/{copy.pk}/thumbnail" in page
-    assert f"/pictures/{original.pk}/thumbnail" in page
+    assert f"/pictures/{copy.pk}/large" in page
+    assert f"/pictures/{original.pk}/large" in page
+    assert "It is almost the same picture." in page
     assert "Almost the same picture was given before" in page
 
 

@@ -63,9 +63,15 @@ def test_the_language_stays_through_signing_in() -> None:
     assert '<html lang="en">' in answer.content.decode()
 
 
-def test_a_contributor_who_left_is_not_let_in() -> None:
+def test_a_contributor_who_left_gives_no_more_and_is_still_paid() -> None:
     house = scene.people_alone()
     Contributor.objects.filter(pk=house.ada.pk).update(left_at=house.ada.joined_at)
     browser = scene.of(house.ada)
-    assert browser.get("/me/").status_code == 403
-    assert browser.get("/home/").headers["Location"] == "/"
+    for closed in ("/me/pictures/", "/me/upload/", "/me/credit/", "/me/leave/"):
+        assert browser.get(closed).status_code == 403
+    for begun in ("/home/", "/me/"):
+        assert browser.get(begun).headers["Location"] == "/me/statements/"
+    for still in ("/me/statements/", "/me/payout/"):
+        page = browser.get(still)
+        assert page.status_code == 200
+        assert 'href="/me/pictures/"' not in page.content.decode()
