@@ -140,7 +140,7 @@ def read(content: bytes, *, with_windows: bool = False) -> Reading:
         load_rule=LOAD_RULE,
         sha256=hashlib.sha256(content).digest(),
         pixels_sha256=seen.pixels_sha256,
-        phash=_phash(content, seen.grey, scale),
+        phash=_phash(content, picture, seen.grey, (width, height), scale),
         pdq=turned[0].bits,
         pdq_quality=turned[0].quality,
         trimmed_pdq=_trimmed_pdq(seen) or turned[0].bits,
@@ -217,10 +217,17 @@ def _grey(picture: Image.Image) -> pdq.Grey:
     return np.asarray(picture.convert("L"))
 
 
-def _phash(content: bytes, grey: pdq.Grey, scale: int) -> bytes:
-    """Take the scaled picture's phash only where scaling cannot matter; else decode again, at full size."""
-    near = phash.compute(grey, exact=scale == 1)
-    if scale == 1 or near.is_certain:
-        return near.bits
+def _phash(content: bytes, picture: Image.Image, grey: pdq.Grey, size: tuple[int, int], scale: int) -> bytes:
+    """Take the scaled picture's phash only where scaling cannot matter; else decode again, at full size.
+
+    A turned picture may begin with a broken block, of which the weights know nothing.
+    """
+    width, height = size
+    if scale == 1:
+        return phash.compute(grey)
+    if pictures.orientation(picture) == 1 or (width % scale == 0 and height % scale == 0):
+        near = phash.estimate(grey, height, width, scale)
+        if near.is_certain:
+            return near.bits
     whole = pictures.decoded(pictures.opened(content), len(content))
-    return phash.compute(_look(whole, NOT_DIGESTED).grey).bits
+    return phash.compute(_look(whole, NOT_DIGESTED).grey)

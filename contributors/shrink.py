@@ -31,35 +31,59 @@ class Weights:
     doubt: float
 
 
-def to_32(grey: Grey, *, exact: bool = True) -> Grey:
+def to_32(grey: Grey) -> Grey:
     """Reduce grey pixels, shape (height, width), as Pillow's `resize((32, 32), LANCZOS)` does.
 
-    Unless exact, about one number in a hundred may be one step off, for whoever allows for more than that anyway.
     Pillow 13 reduces a tall picture downwards first, any other across first; whole greys stand in between.
     """
     height, width = grey.shape
-    if height > EDGE and 2 * width < height + EDGE:
-        return _across(_across(grey.T, exact=exact).T, exact=exact)
-    return _across(_across(grey, exact=exact).T, exact=exact).T
+    if _is_tall(height, width):
+        return _across(_across(grey.T).T)
+    return _across(_across(grey).T).T
 
 
-def _across(rows: Grey, *, exact: bool) -> Grey:
+def blocks_to_32(grey: Grey, height: int, width: int, scale: int) -> Grey:
+    """Reduce as `to_32` would the picture of `height` x `width` px of which only blocks' means are known.
+
+    `grey` holds a mean for every block of `scale` x `scale` px, the last ones perhaps of fewer. A block has the weight
+    of all its pixels together, so only what varies within one block is lost: some numbers are one step off.
+    """
+    across, down = _block_weights(width, scale), _block_weights(height, scale)
+    means = grey.astype(np.float32)
+    if _is_tall(height, width):
+        return _rounded(_rounded(down.T @ means) @ across).astype(np.uint8)
+    return _rounded(down.T @ _rounded(means @ across)).astype(np.uint8)
+
+
+def _is_tall(height: int, width: int) -> bool:
+    return height > EDGE and 2 * width < height + EDGE
+
+
+@functools.lru_cache(maxsize=CACHED_EDGES)
+def _block_weights(edge_px: int, scale: int) -> NDArray[np.float32]:
+    weights = np.eye(EDGE, dtype=np.float32) if edge_px == EDGE else _weights(edge_px).fractions
+    return np.add.reduceat(weights, np.arange(0, edge_px, scale), axis=0)
+
+
+def _rounded(greys: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(np.floor(greys + np.float32(0.5)).clip(0, 255), np.float32)
+
+
+def _across(rows: Grey) -> Grey:
     """Reduce (height, width) to (height, 32), in blocks so that the copy in single precision stays small."""
     if rows.shape[1] == EDGE:
         return rows
     step = max(1, BLOCK_PIXELS // rows.shape[1])
-    blocks = [_block(rows[top : top + step], exact=exact) for top in range(0, rows.shape[0], step)]
+    blocks = [_block(rows[top : top + step]) for top in range(0, rows.shape[0], step)]
     return np.concatenate(blocks)
 
 
-def _block(rows: Grey, *, exact: bool) -> Grey:
+def _block(rows: Grey) -> Grey:
     weights = _weights(rows.shape[1])
     near = rows.astype(np.float32) @ weights.fractions
     near += np.float32(0.5)
     floor = np.floor(near)
     shrunk: Grey = np.clip(floor, 0, 255).astype(np.uint8)
-    if not exact:
-        return shrunk
     near -= floor
     unsure = np.abs(near - np.float32(0.5)) > 0.5 - weights.doubt
     for column in range(EDGE):

@@ -1,7 +1,7 @@
 """Drawn: large pictures to measure on, made here, for no photograph may be kept in this house.
 
 Gives JPEG files of an edge asked for: some like photographs (light that falls off, blots, fine texture and a
-sensor's grain, as soft as lenses draw them at that size), some like illustrations (flat colours, clean edges).
+sensor's grain, which fill a file as a photograph does), some like illustrations (flat colours, clean edges).
 """
 
 import io
@@ -13,9 +13,6 @@ from PIL import Image, ImageDraw, ImageFilter
 SHAPE = (4, 3)
 QUALITY = 90
 GRAIN = 3.0
-# The larger the picture, the softer each of its pixels: so that bare decoding takes the share of imagehash's time
-# that it took on photographs, 0.23 at 2000 px and 0.17 at 4000.
-SOFTENING = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def _photograph(size: tuple[int, int], seed: int) -> Image.Image:
     pixels += 30 * _texture(size, chance)[:, :, None]
     pixels += chance.normal(0, GRAIN, pixels.shape).astype(np.float32)
     whole = Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
-    return whole.filter(ImageFilter.GaussianBlur(0.6 * (size[0] / 2000) ** SOFTENING))
+    return whole.filter(ImageFilter.GaussianBlur(0.6))
 
 
 def _texture(size: tuple[int, int], chance: np.random.Generator) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageFilter
+from PIL import ExifTags, Image, ImageFilter, ImageOps
 
 from contributors import fingerprints, phash, shrink
 
@@ -42,7 +42,7 @@ def test_the_edges_of_pillows_own_order_of_passes_are_kept(size: tuple[int, int]
 @given(st.integers(1, 600), st.integers(1, 600), st.integers(0, 1000))
 def test_phash_is_imagehashs(height: int, width: int, seed: int) -> None:
     grey = drawn(height, width, seed)
-    assert phash.compute(np.asarray(grey)).bits == np.packbits(imagehash.phash(grey).hash).tobytes()
+    assert phash.compute(np.asarray(grey)) == np.packbits(imagehash.phash(grey).hash).tobytes()
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -58,4 +58,31 @@ def test_a_large_jpegs_phash_is_imagehashs_at_full_size(seed: int, quality: int)
 
 
 def test_a_plain_picture_is_never_certain() -> None:
-    assert not phash.compute(np.full((900, 900), 200, np.uint8)).is_certain
+    assert not phash.estimate(np.full((900, 900), 200, np.uint8), 1800, 1799, 2).is_certain
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(40, 700), st.integers(40, 700), st.sampled_from([2, 4, 8]), st.integers(0, 1000))
+def test_of_blocks_that_are_plain_inside_the_reduction_is_the_same(
+    height: int, width: int, scale: int, seed: int
+) -> None:
+    blocks = np.asarray(drawn(-(-height // scale), -(-width // scale), seed))
+    whole = np.repeat(np.repeat(blocks, scale, axis=0), scale, axis=1)[:height, :width]
+    near = shrink.blocks_to_32(blocks, height, width, scale).astype(int)
+    assert np.abs(near - shrink.to_32(whole)).max() <= 1
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6, 7])
+@pytest.mark.parametrize("size", [(2001, 1503), (1503, 2001), (2000, 1600)])
+def test_a_large_jpegs_phash_is_imagehashs_however_it_is_turned_and_wherever_its_blocks_end(
+    size: tuple[int, int], orientation: int
+) -> None:
+    chance = np.random.default_rng(orientation)
+    coarse = Image.fromarray(chance.integers(0, 256, (9, 12, 3), dtype=np.uint8))
+    turn = Image.Exif()
+    turn[ExifTags.Base.Orientation] = orientation
+    written = io.BytesIO()
+    coarse.resize(size, Image.Resampling.BICUBIC).save(written, "JPEG", quality=90, exif=turn)
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(written.getvalue())))
+    expected = np.packbits(imagehash.phash(upright).hash).tobytes()
+    assert fingerprints.fingerprint(written.getvalue()).phash == expected
