@@ -13,7 +13,7 @@ IN := .venv/bin/
 MANAGE := $(IN)python manage.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard ledger/config/locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help set-up demo serve test lint check bench bench-quick lock clean
+.PHONY: help set-up demo serve test lint check bench bench-quick fuzz lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make test                                      lint, tests and the refusal suite"
 	@echo "make serve                                     the pages and a worker, on what is there"
 	@echo "make bench                                     speed and recognition beside the peers' (bench-quick: on less)"
+	@echo "make fuzz                                      20,000 mutated picture files against the readers"
 	@echo "make lock                                      write requirements.lock anew from pyproject.toml"
 
 # pip installs into an environment without pip: this works where Debian's python3-venv is not installed.
@@ -64,6 +65,9 @@ bench: set-up
 
 bench-quick: set-up
 	$(IN)python -m tests.bench --quick
+
+fuzz: set-up
+	$(IN)python -W ignore -m tests.fuzz
 
 lock:
 	$(IN)uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

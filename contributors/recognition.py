@@ -47,8 +47,6 @@ def readers(*, count: int) -> Iterator[Readers]:
     if count <= FEW_PICTURES or current_process().daemon:
         yield Readers(None)
         return
-    # Each worker is one processor's share; matrix libraries that start threads of their own only hinder it.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # There is a process for each processor; threads of their own would only wait for one another.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
