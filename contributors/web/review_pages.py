@@ -117,6 +117,7 @@ def _page(request: HttpRequest, user: User, image: Image, sent: Form | None = No
     waits = image.state == ImageState.WAITING
     may_decide = guards.holds(user, Role.REVIEWER)
     settings = rulebook.in_force()
+    findings = review_shown.findings(image, settings)
     following, preceding = queue.after(image, chosen), queue.before(image, chosen)
     last = image.reviews.order_by("id").last()
     told: dict[str, object] = {
@@ -126,7 +127,8 @@ def _page(request: HttpRequest, user: User, image: Image, sent: Form | None = No
         "may_decide": may_decide,
         "declined_it": waits and correspondence.declined_by(image) == user,
         "can_be_asked": correspondence.can_be_asked(image),
-        "findings": review_shown.findings(image, settings),
+        "findings": [finding for finding in findings if not finding.passed],
+        "passed": [finding for finding in findings if finding.passed],
         "past": review_shown.past(image, settings),
         "can_be_undone": may_decide and last is not None and review.can_be_undone(last, image),
         "left": queue.waiting(chosen).count(),

@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from contributors import queue, recording, review, wording
 from contributors.guidelines.rules import OURS, Settings
 from contributors.models import Finding, Image, Message, Review, User
+from contributors.models.reviews import Level
 from contributors.web import review_forms, review_words
 
 LAST = "last_decided"
@@ -37,8 +38,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding as the page says it."""
+    """One finding as the page says it; ``passed``: nothing speaks against the picture."""
 
+    passed: bool
     sentence: str
     level: str
     kind: str
@@ -98,6 +100,7 @@ def last_decided(session: SessionBase) -> Image | None:
 
 def _found(finding: Finding, settings: Settings) -> Found:
     return Found(
+        finding.level == Level.PASS,
         review_words.found(finding.check_name, settings),
         finding.get_level_display(),
         review_words.LEVELS[finding.level],

@@ -129,6 +129,11 @@ EVIDENCE: dict[str, str | Promise] = {
     "tool": _("names %(value)s"),
     "note": _("in the note %(value)s"),
     "text": _("which says: %(value)s"),
+    "given_on": _("given on %(value)s"),
+    "credentials": _("content credentials: %(value)s"),
+    "source_type": _("source type: %(value)s"),
+    "program": _("program: %(value)s"),
+    "constraint": _("condition: %(value)s"),
 }
 
 DECIDED: dict[str, str | Promise] = {
