@@ -23,6 +23,11 @@ from ledger.config import databases, embedded
 ALIASES = ("default", "owner")
 
 
+def pytest_configure() -> None:
+    """Hash passwords fast: they are invented here, and slowness is what guards real ones."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def point_to(addresses: embedded.Addresses) -> None:
     """Let Django's connections lead to these addresses."""
     for alias, url in zip(ALIASES, (addresses.application, addresses.owner), strict=True):
