@@ -24,28 +24,25 @@ def contributor(
     view: Callable[Concatenate[HttpRequest, Contributor, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let in whoever gives pictures and has not left; the view is told who it is."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        user = signed_in(request)
-        if user is None:
-            return redirect_to_login(request.get_full_path())
-        return _theirs_alone(view(request, _giver(user), *args, **kwargs))
-
-    return guarded
+    return _person(view, _giver)
 
 
 def payee(
     view: Callable[Concatenate[HttpRequest, Contributor, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let in whoever gives pictures or ever gave some: who has left is still paid. The view is told who it is."""
+    return _person(view, _ever_giver)
 
+
+def _person(
+    view: Callable[Concatenate[HttpRequest, Contributor, P], HttpResponseBase], found: Callable[[User], Contributor]
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = signed_in(request)
         if user is None:
             return redirect_to_login(request.get_full_path())
-        return _theirs_alone(view(request, _ever_giver(user), *args, **kwargs))
+        return _theirs_alone(view(request, found(user), *args, **kwargs))
 
     return guarded
 
