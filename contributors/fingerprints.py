@@ -179,7 +179,7 @@ def opaque(content: bytes) -> Image.Image:
     """Give the whole picture as RGB under the load rule; raises PictureRefused."""
     picture = pictures.decoded(pictures.opened(content), len(content))
     whole = Image.new("RGB", picture.size)
-    for top, strip in pictures.strips(picture, 1):
+    for top, strip in pictures.strips(picture, 1, pictures.to_srgb(picture)):
         whole.paste(strip, (0, top))
     return whole
 
@@ -188,13 +188,14 @@ def _look(picture: Image.Image, coded: bytes | None) -> Sight:
     """Go over the picture in strips, so that no second copy of it stands in memory but its grey."""
     width, height = picture.size
     factor = max(1, isqrt(width * height // SMALL_PIXELS))
-    if coded is not None and (whole := pictures.as_it_is(picture)) is not None:
-        small = whole.reduce(factor) if factor > 1 else whole
-        return Sight(_grey(whole), small, _grey(small), coded)
+    profile = pictures.to_srgb(picture)
+    if coded is not None and pictures.is_opaque_srgb(picture, profile):
+        small = picture.reduce(factor) if factor > 1 else picture
+        return Sight(_grey(picture), small, _grey(small), coded)
     digest = hashlib.sha256(f"{width}x{height} RGB\n".encode())
     grey = np.empty((height, width), np.uint8)
     small = Image.new("RGB", (-(-width // factor), -(-height // factor)))
-    for top, strip in pictures.strips(picture, factor):
+    for top, strip in pictures.strips(picture, factor, profile):
         if coded is None:
             digest.update(strip.tobytes())
         grey[top : top + strip.height] = _grey(strip)

@@ -187,16 +187,16 @@ def _refusal(error: Exception, size_bytes: int) -> PictureRefused:
     return NotAPicture(sentence or type(error).__name__)
 
 
-def as_it_is(picture: Image.Image) -> Image.Image | None:
-    """The picture itself where it is opaque sRGB already, so that no copy of it need be made."""
-    is_plain = picture.mode == "RGB" and "transparency" not in picture.info
-    return picture if is_plain and _to_srgb(picture) is None else None
+def is_opaque_srgb(picture: Image.Image, profile: "ImageCms.ImageCmsTransform | None") -> bool:
+    """Whether the picture is opaque sRGB as it is, so that no copy of it need be made."""
+    return picture.mode == "RGB" and profile is None and "transparency" not in picture.info
 
 
-def strips(picture: Image.Image, factor: int) -> Iterator[tuple[int, Image.Image]]:
-    """Give the opaque sRGB picture from top to bottom, in strips of a multiple of `factor` rows."""
+def strips(
+    picture: Image.Image, factor: int, profile: "ImageCms.ImageCmsTransform | None"
+) -> Iterator[tuple[int, Image.Image]]:
+    """Give the opaque sRGB picture from top to bottom, in strips of a multiple of `factor` rows; see `to_srgb`."""
     width, height = picture.size
-    profile = _to_srgb(picture)
     rows = max(1, STRIP_PIXELS // (width * factor)) * factor
     for top in range(0, height, rows):
         yield top, _flat(picture.crop((0, top, width, min(height, top + rows))), profile)
@@ -226,7 +226,7 @@ def _carried(strip: Image.Image, profile: "ImageCms.ImageCmsTransform | None") -
     return ImageCms.applyTransform(strip, profile) or strip.convert("RGB")
 
 
-def _to_srgb(picture: Image.Image) -> "ImageCms.ImageCmsTransform | None":
+def to_srgb(picture: Image.Image) -> "ImageCms.ImageCmsTransform | None":
     """Build the way from an embedded profile to sRGB; none where there is none, or it is sRGB, or broken."""
     embedded = picture.info.get("icc_profile")
     if not isinstance(embedded, bytes):
