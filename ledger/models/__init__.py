@@ -20,7 +20,16 @@ from ledger.models.payouts import (
     PayoutProfile,
     PayoutState,
 )
-from ledger.models.rewards import Policy, PolicyWeight, Reward, RewardLine, Settlement
+from ledger.models.rewards import (
+    Counting,
+    HeldAt,
+    Policy,
+    PolicyMode,
+    PolicyWeight,
+    Reward,
+    RewardLine,
+    Settlement,
+)
 from ledger.models.statements import Statement, StatementPaper
 from ledger.models.training import Drawer, Matching, Part, PartState, Run, Usage
 
@@ -31,9 +40,11 @@ __all__ = [
     "Batch",
     "BatchState",
     "Closing",
+    "Counting",
     "Drawer",
     "Entry",
     "EntryKind",
+    "HeldAt",
     "Matching",
     "Part",
     "PartState",
@@ -43,6 +54,7 @@ __all__ = [
     "PayoutState",
     "Period",
     "Policy",
+    "PolicyMode",
     "PolicyWeight",
     "Posting",
     "Reward",

@@ -30,7 +30,10 @@ class Counting(models.TextChoices):
 
 
 class Policy(models.Model):
-    """One version of a rule that turns usage into rewards. ``amount_minor``: the pool, or the rate of 10,000 units."""
+    """One version of a rule that turns usage into rewards. ``amount_minor``: the pool, or the rate of one whole image.
+
+    A contributor with units gets at least the minimum and at most the cap for a run; a run gives at most its own cap.
+    """
 
     name = models.SlugField(max_length=60)
     version = models.PositiveIntegerField()
@@ -39,12 +42,24 @@ class Policy(models.Model):
     mode = models.CharField(max_length=12, choices=PolicyMode.choices)
     counting = models.CharField(max_length=10, choices=Counting.choices)
     amount_minor = models.BigIntegerField()
+    minimum_minor = models.BigIntegerField(default=0)
+    cap_minor = models.BigIntegerField(null=True)
+    run_cap_minor = models.BigIntegerField(null=True)
     written_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["name", "version"], name="policy_version_written_once"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="policy_gives_something"),
+            models.CheckConstraint(condition=Q(minimum_minor__gte=0), name="policy_minimum_is_never_negative"),
+            models.CheckConstraint(
+                condition=Q(cap_minor__isnull=True) | Q(cap_minor__gt=0, cap_minor__gte=F("minimum_minor")),
+                name="policy_cap_is_above_its_minimum",
+            ),
+            models.CheckConstraint(
+                condition=Q(run_cap_minor__isnull=True) | Q(mode="per_unit", run_cap_minor__gt=0),
+                name="policy_run_cap_bounds_a_rate",
+            ),
             models.CheckConstraint(condition=Q(mode__in=PolicyMode.values), name="policy_mode_is_known"),
             models.CheckConstraint(condition=Q(counting__in=Counting.values), name="policy_counting_is_known"),
         ]
@@ -93,6 +108,13 @@ class Settlement(models.Model):
         return f"{self.run} / {self.policy}"
 
 
+class HeldAt(models.TextChoices):
+    """The bound of its policy that made a reward's amount."""
+
+    MINIMUM = "minimum", _("the least that the policy gives")
+    CAP = "cap", _("the most that the policy gives")
+
+
 class Reward(models.Model):
     """What one contributor is owed for one run."""
 
@@ -101,9 +123,11 @@ class Reward(models.Model):
     images = models.PositiveBigIntegerField()
     units = models.PositiveBigIntegerField()
     amount_minor = models.BigIntegerField()
+    held_at = models.CharField(max_length=7, choices=HeldAt.choices, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(held_at__in=["", *HeldAt.values]), name="reward_held_at_is_known"),
             models.UniqueConstraint(fields=["settlement", "contributor"], name="reward_once_per_settlement"),
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="reward_is_never_negative"),
         ]

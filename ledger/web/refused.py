@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ledger.book import journal, money, periods
 from ledger.payouts import banks, batches, keys, profiles, results, tax
 from ledger.payouts.files import kana, zengin
-from ledger.rewards import accrual, policies
+from ledger.rewards import accrual, bounds, policies
 from ledger.training import usage
 from ledger.web import jobs
 
@@ -84,6 +84,7 @@ REFUSALS = (
     journal.EntryRefused,
     journal.SameKeyOtherBody,
     money.AmountDoesNotFit,
+    bounds.PoolTooSmall,
     money.NothingToShare,
     periods.EarlierPeriodOpen,
     periods.NothingInPeriod,
@@ -151,6 +152,11 @@ def _of_a_run(refusal: Exception) -> str:
                 "The run used pictures whose consent had been withdrawn before it was frozen, %(shown)s"
                 " times. Nothing was settled. The model must not be published before this is resolved."
             ) % {"shown": f"{shown:,}"}
+        case bounds.PoolTooSmall(amount_minor=amount, minimum_minor=minimum, people=people):
+            return _(
+                "The least that the policy gives each contributor (%(minimum)s) times %(people)s contributors is more"
+                " than its pool of %(amount)s. Nothing was posted. Choose another policy."
+            ) % {"minimum": f"{minimum:,}", "people": f"{people:,}", "amount": f"{amount:,}"}
         case money.NothingToShare():
             return _(
                 "No picture of this run counts for a reward under this policy. Nothing was posted. Choose"
