@@ -21,6 +21,9 @@ from ledger.models.payouts import (
     PayoutState,
 )
 from ledger.models.rewards import (
+    Adjustment,
+    AdjustmentLine,
+    AdjustmentReason,
     Counting,
     HeldAt,
     Policy,
@@ -36,6 +39,9 @@ from ledger.models.training import Drawer, Matching, Part, PartState, Run, Usage
 __all__ = [
     "Account",
     "AccountKind",
+    "Adjustment",
+    "AdjustmentLine",
+    "AdjustmentReason",
     "Answer",
     "Batch",
     "BatchState",

@@ -1,4 +1,4 @@
-"""Policies, settlements and the rewards with their reasons.
+"""Policies, settlements, the rewards with their reasons, and what corrects them.
 
 A policy is never changed: a new version is a new row. Weights are basis points (10,000 = 1).
 """
@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from contributors.models import Contributor, User
+from contributors.models import Contributor, Image, User
 from ledger.models.book import Entry
 from ledger.models.training import Run
 
@@ -163,3 +163,67 @@ class RewardLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} {self.stage}"
+
+
+class AdjustmentReason(models.TextChoices):
+    """Why a settlement is corrected."""
+
+    WITHDRAWN_BY_MISTAKE = "withdrawn_by_mistake", _("a picture was left out by mistake")
+    REPOST = "repost", _("a picture was recognised later as another person's")
+    NOT_DUE = "not_due", _("a picture was credited that should not have been")
+    PART_WAIVED = "part_waived", _("a part of the run was waived")
+    OTHER = "other", _("something else, told in the note")
+
+
+class Adjustment(models.Model):
+    """A correction of a settlement, posted as an entry of its own in an open month; what was settled stays."""
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="adjustments")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="adjustment")
+    reason = models.CharField(max_length=20, choices=AdjustmentReason.choices)
+    note = models.CharField(max_length=200)
+    adjusted_at = models.DateTimeField()
+    adjusted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(reason__in=AdjustmentReason.values), name="adjustment_reason_is_known"),
+            models.CheckConstraint(condition=~Q(note=""), name="adjustment_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.settlement}: {self.note}"
+
+
+class AdjustmentLine(models.Model):
+    """What an adjustment changes for one contributor: units of a picture, if it is for one, and the amount."""
+
+    adjustment = models.ForeignKey(Adjustment, on_delete=models.PROTECT, related_name="lines")
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="+")
+    contributor = models.ForeignKey(Contributor, on_delete=models.PROTECT, related_name="adjustment_lines")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, null=True, related_name="adjustment_lines")
+    units = models.BigIntegerField()
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["settlement", "contributor", "image"],
+                condition=Q(units__gt=0),
+                name="adjustment_gives_a_picture_once",
+            ),
+            models.UniqueConstraint(
+                fields=["settlement", "contributor", "image"],
+                condition=Q(units__lt=0),
+                name="adjustment_takes_a_picture_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(image__isnull=True, units=0) & ~Q(amount_minor=0)
+                | Q(image__isnull=False, units__gt=0, amount_minor__gte=0)
+                | Q(image__isnull=False, units__lt=0, amount_minor__lte=0),
+                name="adjustment_line_moves_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contributor}: {self.amount_minor}"

@@ -14,8 +14,13 @@ Shared = tuple[int, int]
 def of(rewards: Iterable[Reward]) -> Mapping[int, Why]:
     """The reasons by reward id. Rewards come with their settlement, its policy and their lines."""
     asked = list(rewards)
-    shared = _shared({reward.settlement_id: reward.settlement for reward in asked})
-    return {reward.pk: _why(reward, shared[reward.settlement_id]) for reward in asked}
+    found = _shared({reward.settlement_id: reward.settlement for reward in asked})
+    return {reward.pk: _why(reward, found[reward.settlement_id]) for reward in asked}
+
+
+def shared(settlement: Settlement) -> Shared:
+    """What those share whom no bound holds, and by how many units; (0, 0) where a rate is not capped."""
+    return _shared({settlement.pk: settlement})[settlement.pk]
 
 
 def _why(reward: Reward, shared: Shared) -> Why:

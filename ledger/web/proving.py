@@ -35,6 +35,7 @@ SENTENCES: dict[str, str | Promise] = {
     "11_statement_numbers_have_no_gap": _("The numbers of the statements have no gap."),
     "12_closed_months_stay": _("Closed months stay as they were closed."),
     "reward_lines_follow_usage": _("Every reward counts the pictures that its run used."),
+    "adjustments_are_in_the_book": _("Every correction of a settlement stands in the book, line by line."),
     "rewards_follow_their_policy": _("Every reward, computed again from its lines, is what its policy gives."),
 }
 

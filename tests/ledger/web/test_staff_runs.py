@@ -89,6 +89,7 @@ def test_a_look_tells_the_difference_to_the_run_settled_last(tmp_path: Path) -> 
         assert told in page
 
 
+@pytest.mark.django_db
 def test_a_treasurer_settles_once(tmp_path: Path) -> None:
     house = unsettled(tmp_path)
     browser = staff_scene.client_of(house.cy)
