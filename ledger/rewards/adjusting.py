@@ -12,7 +12,7 @@ from django.db import transaction
 
 from contributors.models import User
 from ledger.book import chart, journal, lock
-from ledger.models import Adjustment, AdjustmentLine, AdjustmentReason, EntryKind, Run, Settlement
+from ledger.models import Adjustment, AdjustmentLine, AdjustmentReason, Entry, EntryKind, Run, Settlement
 from ledger.rewards.planning import Change, Line, Plan, plan
 
 
@@ -22,6 +22,16 @@ class NotSettled(Exception):
     def __init__(self, run: Run) -> None:
         super().__init__(f"run {run.name} is not settled: match it again instead of correcting it")
         self.run = run
+
+
+class PaidOutAlready(Exception):
+    """Nobody owes the organiser money: what is taken back must still be owed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "what this correction takes was paid out already: nothing was posted; take it once new rewards stand"
+            " against it, or take less"
+        )
 
 
 class NothingToAdjust(Exception):
@@ -53,7 +63,7 @@ def adjust(
     """Plan and post a correction, effective ``on``, in that day's open month.
 
     An amount asked for twice with the same note is posted once; a picture is given or taken once. Raises as `plan`
-    does, NothingToAdjust, and journal.EntryRefused (payable_not_overdrawn where the money was paid out already).
+    does, NothingToAdjust, PaidOutAlready, and journal.EntryRefused.
     """
     lock.hold("adjustments", str(settlement.pk))
     planned = plan(settlement, changes, reason=reason, note=note)
@@ -62,7 +72,7 @@ def adjust(
         return known
     if not any(line.amount_minor for line in planned.lines):
         raise NothingToAdjust
-    entry = journal.post(_draft(planned, on), by=by)
+    entry = _posted(_draft(planned, on), by)
     adjustment = Adjustment.objects.create(
         settlement=planned.settlement,
         entry=entry,
@@ -73,6 +83,15 @@ def adjust(
     )
     _write(adjustment, planned.lines)
     return adjustment
+
+
+def _posted(draft: journal.Draft, by: User) -> Entry:
+    try:
+        return journal.post(draft, by=by)
+    except journal.EntryRefused as refusal:
+        if refusal.constraint == "payable_not_overdrawn":
+            raise PaidOutAlready from refusal
+        raise
 
 
 def _draft(planned: Plan, on: date) -> journal.Draft:

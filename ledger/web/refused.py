@@ -12,7 +12,7 @@ from ledger.payouts import banks, batches, keys, profiles, results, tax
 from ledger.payouts.files import kana, zengin
 from ledger.rewards import accrual, bounds, policies
 from ledger.training import usage
-from ledger.web import jobs
+from ledger.web import jobs, refused_corrections
 
 UNWRITTEN = (
     banks.UnknownBank,
@@ -71,6 +71,7 @@ REFUSALS = (
     accrual.RunNotMatched,
     accrual.SettledOtherwise,
     accrual.WithdrawnInside,
+    *refused_corrections.REFUSALS,
     batches.AlreadyApproved,
     batches.ApprovedByPreparer,
     batches.BatchDismissed,
@@ -81,10 +82,10 @@ REFUSALS = (
     batches.NoBatch,
     batches.NotApproved,
     batches.ReasonMissing,
+    bounds.PoolTooSmall,
     journal.EntryRefused,
     journal.SameKeyOtherBody,
     money.AmountDoesNotFit,
-    bounds.PoolTooSmall,
     money.NothingToShare,
     periods.EarlierPeriodOpen,
     periods.NothingInPeriod,
@@ -100,7 +101,7 @@ REFUSALS = (
 
 def told(refusal: Exception) -> str:
     """The refusal as a paragraph."""
-    tellers = (_of_the_form, _of_a_run, _of_a_month, _of_payouts, _of_the_book)
+    tellers = (refused_corrections.told, _of_the_form, _of_a_run, _of_a_month, _of_payouts, _of_the_book)
     return next(filter(None, (tell(refusal) for tell in tellers)))
 
 

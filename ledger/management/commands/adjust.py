@@ -31,6 +31,7 @@ class Command(door.Door):
         wishes.WishIncomplete,
         adjusting.NotSettled,
         adjusting.NothingToAdjust,
+        adjusting.PaidOutAlready,
         planning.AlreadyCredited,
         planning.CorrectedBefore,
         planning.NotCredited,
