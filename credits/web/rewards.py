@@ -28,7 +28,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class PolicyTold:
-    """One policy in force; ``amount`` with its unit."""
+    """One policy in force; amounts with their unit, empty where the policy sets no such bound."""
 
     name: str
     version: int
@@ -36,6 +36,9 @@ class PolicyTold:
     mode: str
     counting: str
     amount: str
+    minimum: str
+    cap: str
+    run_cap: str
     category_weights: Sequence[Weight]
     stage_weights: Sequence[Weight]
 
@@ -104,9 +107,16 @@ def _told(term: terms.Term) -> PolicyTold:
         mode=term.rule.mode,
         counting=term.rule.counting,
         amount=_money(term.rule.amount_minor, term.commodity),
+        minimum=_bound(term.rule.minimum_minor, term.commodity),
+        cap=_bound(term.rule.cap_minor, term.commodity),
+        run_cap=_bound(term.rule.run_cap_minor, term.commodity),
         category_weights=_weights(term.rule.category_weights),
         stage_weights=_weights(term.rule.stage_weights),
     )
+
+
+def _bound(amount_minor: int | None, commodity: str) -> str:
+    return _money(amount_minor, commodity) if amount_minor else ""
 
 
 def _weights(weights: Mapping[str, int]) -> list[Weight]:

@@ -20,20 +20,37 @@ from ledger.models.payouts import (
     PayoutProfile,
     PayoutState,
 )
-from ledger.models.rewards import Policy, PolicyWeight, Reward, RewardLine, Settlement
+from ledger.models.rewards import (
+    Adjustment,
+    AdjustmentLine,
+    AdjustmentReason,
+    Counting,
+    HeldAt,
+    Policy,
+    PolicyMode,
+    PolicyWeight,
+    Reward,
+    RewardLine,
+    Settlement,
+)
 from ledger.models.statements import Statement, StatementPaper
 from ledger.models.training import Drawer, Matching, Part, PartState, Run, Usage
 
 __all__ = [
     "Account",
     "AccountKind",
+    "Adjustment",
+    "AdjustmentLine",
+    "AdjustmentReason",
     "Answer",
     "Batch",
     "BatchState",
     "Closing",
+    "Counting",
     "Drawer",
     "Entry",
     "EntryKind",
+    "HeldAt",
     "Matching",
     "Part",
     "PartState",
@@ -43,6 +60,7 @@ __all__ = [
     "PayoutState",
     "Period",
     "Policy",
+    "PolicyMode",
     "PolicyWeight",
     "Posting",
     "Reward",

@@ -55,7 +55,7 @@ class WithdrawnInside(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What settling would post."""
+    """What settling would post, and the usage it is computed from."""
 
     run: str
     policy: str
@@ -63,13 +63,18 @@ class Preview:
     units: int
     total_minor: int
     rewards: Sequence[calculation.Reward]
+    used: Sequence[calculation.Used]
 
 
 def preview(run: Run, policy: Policy) -> Preview:
-    """Compute the run's rewards under ``policy`` and write nothing. Raises RunNotMatched, NothingToShare."""
+    """Compute the run's rewards under ``policy`` and write nothing.
+
+    Raises RunNotMatched, money.NothingToShare, bounds.PoolTooSmall.
+    """
     if not Matching.objects.filter(run=run).exists():
         raise RunNotMatched(run)
-    computed = calculation.rewards(used(run), policies.read(policy))
+    credited = used(run)
+    computed = calculation.rewards(credited, policies.read(policy))
     return Preview(
         run=run.name,
         policy=str(policy),
@@ -77,6 +82,7 @@ def preview(run: Run, policy: Policy) -> Preview:
         units=sum(reward.units for reward in computed),
         total_minor=sum(reward.amount_minor for reward in computed),
         rewards=computed,
+        used=credited,
     )
 
 
@@ -96,7 +102,7 @@ def settle(run: Run, policy: Policy, *, by: User, on: date, at: datetime) -> Set
 
     The usage must be what the run's parts say now: parts that came after the matching are not settled around.
     Raises RunNotMatched, usage.RunIncomplete, usage.PartsHeld, WithdrawnInside, SettledOtherwise, NothingToShare,
-    AmountDoesNotFit, journal.EntryRefused.
+    bounds.PoolTooSmall, AmountDoesNotFit, journal.EntryRefused.
     """
     Run.objects.select_for_update().get(pk=run.pk)
     known = Settlement.objects.filter(run=run).select_related("policy", "run").first()
@@ -159,6 +165,7 @@ def _write_reasons(settlement: Settlement, rewards: Sequence[calculation.Reward]
             images=reward.images,
             units=reward.units,
             amount_minor=reward.amount_minor,
+            held_at=reward.held_at,
         )
         for reward in rewards
     )

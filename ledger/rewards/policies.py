@@ -57,6 +57,7 @@ def write(name: str, rule: Rule, *, version: int, commodity: str, effective_from
     """
     money.fits(rule.amount_minor)
     _refuse_unfit(name, version, commodity)
+    _refuse_bounds(rule)
     _refuse_weights(rule.category_weights)
     _refuse_weights(rule.stage_weights)
     policy, is_new = Policy.objects.get_or_create(
@@ -68,6 +69,9 @@ def write(name: str, rule: Rule, *, version: int, commodity: str, effective_from
             "mode": rule.mode,
             "counting": rule.counting,
             "amount_minor": rule.amount_minor,
+            "minimum_minor": rule.minimum_minor,
+            "cap_minor": rule.cap_minor,
+            "run_cap_minor": rule.run_cap_minor,
         },
     )
     if is_new:
@@ -97,6 +101,9 @@ def read(policy: Policy) -> Rule:
         amount_minor=policy.amount_minor,
         category_weights={weight.word: weight.basis_points for weight in weights if weight.of == "category"},
         stage_weights={weight.word: weight.basis_points for weight in weights if weight.of == "stage"},
+        minimum_minor=policy.minimum_minor,
+        cap_minor=policy.cap_minor,
+        run_cap_minor=policy.run_cap_minor,
     )
 
 
@@ -115,6 +122,17 @@ def _refuse_unfit(name: str, version: int, commodity: str) -> None:
         raise PolicyUnfit(f"there is no version {version}: count from 1")
     if not _COMMODITY.fullmatch(commodity):
         raise PolicyUnfit(f"{commodity[:40]!r} is no commodity: give 2 to 12 capitals or digits, such as JPY or POINTS")
+
+
+def _refuse_bounds(rule: Rule) -> None:
+    for bound in (rule.minimum_minor or 1, rule.cap_minor or 1, rule.run_cap_minor or 1):
+        money.fits(bound)
+    if rule.cap_minor == 0 or rule.run_cap_minor == 0:
+        raise PolicyUnfit("a cap of nothing gives nothing: leave the cap out, or give an amount")
+    if rule.cap_minor is not None and rule.cap_minor < rule.minimum_minor:
+        raise PolicyUnfit(f"the cap of {rule.cap_minor} is below the minimum of {rule.minimum_minor}: raise the cap")
+    if rule.run_cap_minor is not None and rule.mode == "fixed_pool":
+        raise PolicyUnfit("a pool is what a run gives already: cap the run where the policy has a rate")
 
 
 def _refuse_weights(weights: Mapping[str, int]) -> None:

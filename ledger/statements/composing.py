@@ -6,7 +6,7 @@ drawing is `paper`'s. One table flows; its head, and the name of a reward cut in
 
 from dataclasses import dataclass, field
 
-from ledger.statements import fonts, marks, wording
+from ledger.statements import fonts, marks, sentences, wording
 from ledger.statements.marks import EDGE, HAIRLINE, INK, LARGE, LEFT, RIGHT, SMALL, SOFT, TEXT, Page, Tone
 from ledger.statements.sheet import Adjustment, Payout, Reason, Reward, Sheet
 from ledger.statements.wording import Wording
@@ -192,6 +192,8 @@ def reward_rows(column: Column, reward: Reward) -> None:
     titled_row(column, reward.run, reward.amount_minor, kept=24)
     column.bookmark(fonts.cut(fonts.drawable(reward.run), TEXT, 240), 2)
     small_lines(column, reward.policy)
+    if reward.why is not None:
+        small_lines(column, sentences.why(reward.why, column.said.language))
     column.continued = reward.run
     for reason in reward.reasons:
         reason_line(column, reason)

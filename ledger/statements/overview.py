@@ -13,7 +13,9 @@ from django.db.models import Count, QuerySet, Sum
 
 from contributors.models import Contributor
 from ledger.models import Drawer, EntryKind, Payout, PayoutProfile, PayoutState, Posting, Reward, Usage
+from ledger.rewards import explaining
 from ledger.rewards.calculation import UNITS_OF_ONE
+from ledger.rewards.why import Why
 
 NEWEST = 12
 UNDELIVERED = (PayoutState.FAILED, PayoutState.RETURNED)
@@ -33,24 +35,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What one run brought the person, with all it is computed from.
-
-    ``rule_minor`` is the pool, or the rate of one unit; ``counted`` pictures, or how often they were shown.
-    """
+    """What one run brought the person, with all it is computed from."""
 
     run: str
     month: date
     is_closed: bool
-    commodity: str
-    mode: str
-    counting: str
-    rule_minor: int
-    images: int
-    counted: int
-    units: Decimal
-    all_units: Decimal
-    amount_minor: int
+    why: Why
     lines: Sequence[Line]
+
+    @property
+    def commodity(self) -> str:
+        """In which commodity."""
+        return self.why.commodity
+
+    @property
+    def images(self) -> int:
+        """Of how many pictures, distinct per stage."""
+        return self.why.images
+
+    @property
+    def amount_minor(self) -> int:
+        """How much."""
+        return self.why.amount_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,9 @@ def rewards(person: Contributor) -> list[Earned]:
         .prefetch_related("lines")
         .order_by("-settlement__entry__effective_on", "-settlement_id")
     )
-    return [_earned(reward) for reward in found[:NEWEST]]
+    newest = list(found[:NEWEST])
+    reasons = explaining.of(newest)
+    return [_earned(reward, reasons[reward.pk]) for reward in newest]
 
 
 def latest(person: Contributor, earned: Sequence[Earned]) -> Latest | None:
@@ -171,21 +179,13 @@ def _rewards(person: Contributor) -> QuerySet[Reward]:
     return Reward.objects.filter(contributor=person, amount_minor__gt=0)
 
 
-def _earned(reward: Reward) -> Earned:
-    settlement, lines = reward.settlement, list(reward.lines.all())
+def _earned(reward: Reward, why: Why) -> Earned:
+    settlement = reward.settlement
     return Earned(
         run=settlement.run.name,
         month=settlement.entry.period_id,
         is_closed=hasattr(settlement.entry.period, "closing"),
-        commodity=settlement.policy.commodity,
-        mode=settlement.policy.mode,
-        counting=settlement.policy.counting,
-        rule_minor=settlement.policy.amount_minor,
-        images=reward.images,
-        counted=sum(line.counted for line in lines),
-        units=Decimal(reward.units) / UNITS_OF_ONE,
-        all_units=Decimal(settlement.units) / UNITS_OF_ONE,
-        amount_minor=reward.amount_minor,
+        why=why,
         lines=[
             Line(
                 category=line.category,
@@ -195,7 +195,7 @@ def _earned(reward: Reward) -> Earned:
                 units=Decimal(line.units) / UNITS_OF_ONE,
                 amount_minor=line.amount_minor,
             )
-            for line in sorted(lines, key=lambda line: (line.stage, line.category))
+            for line in sorted(reward.lines.all(), key=lambda line: (line.stage, line.category))
         ],
     )
 

@@ -12,7 +12,9 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from ledger.models import Answer, Payout, Posting, Reward
+from ledger.rewards import explaining
 from ledger.rewards.calculation import UNITS_OF_ONE
+from ledger.rewards.why import Why
 from ledger.statements import sheet
 
 
@@ -28,8 +30,10 @@ class Reasons:
 def of_month(month: date, contributor_ids: Sequence[int], commodity: str) -> Mapping[int, Reasons]:
     """The reasons of each contributor's month, by contributor id."""
     reasons: dict[int, Reasons] = defaultdict(Reasons)
-    for reward in _rewards(month, contributor_ids, commodity):
-        reasons[reward.contributor_id].rewards.append(_told_reward(reward))
+    rewards = list(_rewards(month, contributor_ids, commodity))
+    why = explaining.of(rewards)
+    for reward in rewards:
+        reasons[reward.contributor_id].rewards.append(_told_reward(reward, why[reward.pk]))
     for posting in _adjustments(month, contributor_ids, commodity):
         if posting.account.contributor_id is not None:
             reasons[posting.account.contributor_id].adjustments.append(_told_adjustment(posting))
@@ -87,10 +91,11 @@ def _returns(month: date, contributor_ids: Sequence[int], commodity: str) -> Que
     )
 
 
-def _told_reward(reward: Reward) -> sheet.Reward:
+def _told_reward(reward: Reward, why: Why) -> sheet.Reward:
     return sheet.Reward(
         run=reward.settlement.run.name,
         policy=str(reward.settlement.policy),
+        why=why,
         amount_minor=reward.amount_minor,
         reasons=tuple(
             sheet.Reason(

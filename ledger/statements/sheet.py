@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from ledger.rewards.why import Why
+
 Language = Literal["ja", "en"]
 PayoutState = Literal["planned", "sent", "paid", "returned"]
 
@@ -63,12 +65,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """What one training run brought; `policy` says by which rule, in words."""
+    """What one training run brought; `policy` names the rule, `why` is what its amount follows from."""
 
     run: str
     policy: str
     amount_minor: int
     reasons: tuple[Reason, ...] = ()
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from contributors.models import User
 from contributors.web import guards
-from ledger.book import heads, invariants, proofs
+from ledger import proving
+from ledger.book import heads, proofs
 from ledger.models import Entry, Posting
 
 MOST_TOLD = 20
@@ -33,6 +34,9 @@ SENTENCES: dict[str, str | Promise] = {
     "10_statements_follow_the_book": _("Every statement says what the book says."),
     "11_statement_numbers_have_no_gap": _("The numbers of the statements have no gap."),
     "12_closed_months_stay": _("Closed months stay as they were closed."),
+    "reward_lines_follow_usage": _("Every reward counts the pictures that its run used."),
+    "adjustments_are_in_the_book": _("Every correction of a settlement stands in the book, line by line."),
+    "rewards_follow_their_policy": _("Every reward, computed again from its lines, is what its policy gives."),
 }
 
 
@@ -40,7 +44,7 @@ SENTENCES: dict[str, str | Promise] = {
 class Proof:
     """What was asked, and what came of it."""
 
-    broken: Sequence[invariants.Broken]
+    broken: Sequence[proving.Broken]
     entries: int
     postings: int
     months: Sequence[heads.Head]
@@ -56,13 +60,13 @@ class Proof:
 def prove(request: HttpRequest, user: User) -> HttpResponse:
     """What is asked, and the answer where it was asked for."""
     proof = _proven() if "now" in request.GET else None
-    questions = [SENTENCES.get(name, name) for name in invariants.names()]
+    questions = [SENTENCES.get(name, name) for name in proving.names()]
     return render(request, "ledger/staff/prove.html", {"proof": proof, "questions": questions})
 
 
 def _proven() -> Proof:
     return Proof(
-        broken=list(islice(invariants.broken(), MOST_TOLD)),
+        broken=list(islice(proving.broken(), MOST_TOLD)),
         entries=Entry.objects.count(),
         postings=Posting.objects.count(),
         months=proofs.heads_in_order(),

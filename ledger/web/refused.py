@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from ledger.book import journal, money, periods
 from ledger.payouts import banks, batches, keys, profiles, results, tax
 from ledger.payouts.files import kana, zengin
-from ledger.rewards import accrual, policies
+from ledger.rewards import accrual, bounds, policies
 from ledger.training import usage
-from ledger.web import jobs
+from ledger.web import jobs, refused_corrections
 
 UNWRITTEN = (
     banks.UnknownBank,
@@ -71,6 +71,7 @@ REFUSALS = (
     accrual.RunNotMatched,
     accrual.SettledOtherwise,
     accrual.WithdrawnInside,
+    *refused_corrections.REFUSALS,
     batches.AlreadyApproved,
     batches.ApprovedByPreparer,
     batches.BatchDismissed,
@@ -81,6 +82,7 @@ REFUSALS = (
     batches.NoBatch,
     batches.NotApproved,
     batches.ReasonMissing,
+    bounds.PoolTooSmall,
     journal.EntryRefused,
     journal.SameKeyOtherBody,
     money.AmountDoesNotFit,
@@ -99,7 +101,7 @@ REFUSALS = (
 
 def told(refusal: Exception) -> str:
     """The refusal as a paragraph."""
-    tellers = (_of_the_form, _of_a_run, _of_a_month, _of_payouts, _of_the_book)
+    tellers = (refused_corrections.told, _of_the_form, _of_a_run, _of_a_month, _of_payouts, _of_the_book)
     return next(filter(None, (tell(refusal) for tell in tellers)))
 
 
@@ -151,6 +153,11 @@ def _of_a_run(refusal: Exception) -> str:
                 "The run used pictures whose consent had been withdrawn before it was frozen, %(shown)s"
                 " times. Nothing was settled. The model must not be published before this is resolved."
             ) % {"shown": f"{shown:,}"}
+        case bounds.PoolTooSmall(amount_minor=amount, minimum_minor=minimum, people=people):
+            return _(
+                "The least that the policy gives each contributor (%(minimum)s) times %(people)s contributors is more"
+                " than its pool of %(amount)s. Nothing was posted. Choose another policy."
+            ) % {"minimum": f"{minimum:,}", "people": f"{people:,}", "amount": f"{amount:,}"}
         case money.NothingToShare():
             return _(
                 "No picture of this run counts for a reward under this policy. Nothing was posted. Choose"

@@ -26,10 +26,10 @@ from contributors.models import Contributor, Role, User
 from contributors.web import guards
 from ledger import tasks
 from ledger.models import Matching, Part, PartState, Policy, Run, Settlement
-from ledger.rewards import accrual, calculation, policies
+from ledger.rewards import accrual, calculation, comparing, policies
 from ledger.training import completeness, runs, storage, usage
 from ledger.training.manifest import Header
-from ledger.web import jobs, money_words, part_grid, refused, run_words
+from ledger.web import difference_shown, jobs, money_words, part_grid, refused, run_words
 
 PAGE = 20
 LARGEST = 10
@@ -90,7 +90,7 @@ class Earning:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What settling would post, and what the run settled last gave."""
+    """What settling would post, and what that changes against the run settled last."""
 
     policy: Policy
     on: date
@@ -98,8 +98,7 @@ class Outlook:
     contributors: int
     pictures: int
     largest: Sequence[Earning]
-    last: Settlement | None
-    last_total: money_words.Amount | None
+    difference: difference_shown.Shown | None
 
 
 def policy_names() -> list[tuple[str, str]]:
@@ -220,9 +219,9 @@ def _outlook(request: HttpRequest, run: Run, terms: Terms) -> Outlook | None:
 
 
 def outlook(seen: accrual.Preview, policy: Policy, on: date) -> Outlook:
-    """A preview in a person's words, with the ten largest and the settlement before."""
+    """A preview in a person's words, with the ten largest and the difference to the settlement before."""
     largest = sorted(seen.rewards, key=lambda reward: (-reward.amount_minor, reward.contributor_id))[:LARGEST]
-    last = Settlement.objects.select_related("policy", "run").order_by("-settled_at", "-id").first()
+    difference = comparing.against_last(seen, policies.read(policy))
     return Outlook(
         policy=policy,
         on=on,
@@ -230,8 +229,7 @@ def outlook(seen: accrual.Preview, policy: Policy, on: date) -> Outlook:
         contributors=sum(reward.amount_minor > 0 for reward in seen.rewards),
         pictures=sum(reward.images for reward in seen.rewards),
         largest=_earnings(largest, seen.commodity),
-        last=last,
-        last_total=_total(last),
+        difference=difference_shown.shown(difference),
     )
 
 

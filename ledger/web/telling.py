@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from contributors import gallery
 from contributors.models import ImageState
 from ledger.models import Payout, PayoutState
-from ledger.statements import overview, wording
+from ledger.statements import overview, sentences, wording
 from ledger.web import money_words
 
 
@@ -42,15 +42,7 @@ def lead(newest: overview.Latest | None, paying: Payout | None, standing: galler
 
 def why(reward: overview.Earned) -> str:
     """Why one run brought what it did."""
-    facts = {
-        "pictures": f"{reward.images:,}",
-        "counted": f"{reward.counted:,}",
-        "units": units(reward.units),
-        "all_units": units(reward.all_units),
-        "rule": money_words.amount(reward.rule_minor, reward.commodity),
-        "amount": money_words.amount(reward.amount_minor, reward.commodity),
-    }
-    return both(_counted(reward) % facts, _shared(reward) % facts)
+    return sentences.why(reward.why, "ja" if get_language() == "ja" else "en")
 
 
 def of_balance(balance: overview.Balance) -> str:
@@ -134,21 +126,3 @@ def _earned(newest: overview.Latest, paying: Payout | None, today: date) -> str:
     if paying.state == PayoutState.PLANNED:
         return _("That is %(amount)s, planned to be paid on %(day)s.") % facts
     return _("That is %(amount)s, to be paid on %(day)s.") % facts
-
-
-def _counted(reward: overview.Earned) -> str:
-    if reward.counting == "exposures":
-        return _("Your pictures were shown %(counted)s times and count %(units)s units.")
-    if len({line.stage for line in reward.lines}) > 1:
-        return _("Your pictures, each counted once per stage, count %(counted)s times and make %(units)s units.")
-    return ngettext(
-        "%(pictures)s picture of yours, counted once, makes %(units)s units.",
-        "%(pictures)s pictures of yours, each counted once, make %(units)s units.",
-        reward.images,
-    )
-
-
-def _shared(reward: overview.Earned) -> str:
-    if reward.mode == "fixed_pool":
-        return _("All pictures of the run make %(all_units)s; your share of the pool of %(rule)s is %(amount)s.")
-    return _("At %(rule)s for one unit that is %(amount)s.")

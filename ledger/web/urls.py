@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from ledger.web import (
+    adjust_page,
     dashboard,
     home,
     jobs,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/", staff.home, name="staff"),
     path("staff/runs/", run_pages.listed, name="staff-runs"),
     path("staff/runs/<slug:name>/", run_pages.detail, name="staff-run"),
+    path("staff/runs/<slug:name>/adjust/", adjust_page.adjust, name="staff-adjust"),
     path("staff/month/", month_pages.listed, name="staff-months"),
     path("staff/month/<str:month>/", month_pages.detail, name="staff-month"),
     path("staff/payouts/<int:pk>/file", month_pages.payout_file, name="payout-file"),

@@ -11,6 +11,8 @@ from tests.refusals.attacks import NO_RIGHT, Book, Who
 
 KEPT = [
     "account",
+    "adjustment",
+    "adjustmentline",
     "answer",
     "closing",
     "entry",

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.book import balances, invariants
+from ledger import proving
+from ledger.book import balances
 from ledger.payouts import batches
 from tests import story
 
@@ -18,4 +19,4 @@ def test_a_month_goes_from_pictures_to_a_bank_file_and_proves(tmp_path: Path) ->
     assert {reward.amount_minor for reward in month.settlement.rewards.all()} == {75_000, 25_000}
     assert file.total_minor == 100_000 - 7_657 - 2_552
     assert sum(balance.amount_minor for balance in balances.trial_balance()) == 0
-    assert list(invariants.broken()) == []
+    assert list(proving.broken()) == []

@@ -16,8 +16,7 @@ from contributors import archives, intake, jobs, people
 from contributors.management.door import Words
 from contributors.models import Contributor, Purpose, Role, ShownAs, User
 from credits import publish, roll
-from ledger import months
-from ledger.book import invariants
+from ledger import months, proving
 from ledger.config.demonstration import calendar, cast
 from ledger.config.demonstration.offering import Offering
 from ledger.models import Entry, Posting, Run, Settlement, Statement
@@ -34,7 +33,7 @@ POLICY = "demonstration-pool"
 class NotProven(Exception):
     """The demonstration ended in a state that breaks an invariant."""
 
-    def __init__(self, broken: invariants.Broken) -> None:
+    def __init__(self, broken: proving.Broken) -> None:
         super().__init__(f"the route does not prove: {broken}")
         self.broken = broken
 
@@ -187,6 +186,6 @@ def invite(settlement: Settlement, password: str) -> None:
 
 def prove() -> None:
     """Raise NotProven with the first broken thing."""
-    broken = next(invariants.broken(), None)
+    broken = next(proving.broken(), None)
     if broken is not None:
         raise NotProven(broken)

@@ -6,7 +6,8 @@ from itertools import islice
 from django.core.management.base import CommandError
 
 from contributors.management import door
-from ledger.book import balances, invariants, proofs
+from ledger import proving
+from ledger.book import balances, proofs
 from ledger.models import Entry, Posting
 
 MOST_TOLD = 20
@@ -19,7 +20,7 @@ class Command(door.Door):
 
     def answer(self, options: Mapping[str, object]) -> door.Words:
         """Ask every invariant."""
-        broken = list(islice(invariants.broken(), MOST_TOLD))
+        broken = list(islice(proving.broken(), MOST_TOLD))
         for one in broken[1:]:
             self.stderr.write(str(one))
         if broken:
@@ -27,7 +28,7 @@ class Command(door.Door):
         heads = proofs.heads_in_order()
         return {
             "prove": "ok",
-            "invariants": len(invariants.names()),
+            "invariants": len(proving.names()),
             "entries": Entry.objects.count(),
             "postings": Posting.objects.count(),
             "accounts": len(balances.trial_balance()),

@@ -12,7 +12,7 @@ from contributors.management import door
 from contributors.models import Contributor, Role
 from ledger.book import journal, money
 from ledger.models import Policy, Run, Settlement
-from ledger.rewards import accrual, policies
+from ledger.rewards import accrual, bounds, comparing, policies
 from ledger.training import runs, usage
 
 LARGEST = 10
@@ -31,6 +31,7 @@ class Command(door.Door):
         accrual.RunNotMatched,
         accrual.SettledOtherwise,
         accrual.WithdrawnInside,
+        bounds.PoolTooSmall,
         money.NothingToShare,
         money.AmountDoesNotFit,
         journal.EntryRefused,
@@ -76,6 +77,7 @@ def _previewed(run: Run, policy: Policy) -> door.Words:
     with transaction.atomic():
         usage.match(run, at=now())
         seen = accrual.preview(run, policy)
+        difference = comparing.against_last(seen, policies.read(policy))
         transaction.set_rollback(True)
     largest = sorted(seen.rewards, key=lambda reward: (-reward.amount_minor, reward.contributor_id))[:LARGEST]
     names = Contributor.objects.in_bulk([reward.contributor_id for reward in largest])
@@ -89,5 +91,36 @@ def _previewed(run: Run, policy: Policy) -> door.Words:
         "largest": [
             {"contributor": names[reward.contributor_id].name, "images": reward.images, "amount": reward.amount_minor}
             for reward in largest
+        ],
+        "against_last": None if difference is None else _compared(difference),
+    }
+
+
+def _compared(difference: comparing.Difference) -> door.Words:
+    names = Contributor.objects.in_bulk([one.contributor_id for one in difference.moved])
+    return {
+        "run": difference.last.run.name,
+        "policy": str(difference.last.policy),
+        "total_then": difference.then_minor,
+        "difference": difference.now_minor - difference.then_minor,
+        "by_pictures": difference.by_usage_minor,
+        "by_policy": difference.by_policy_minor,
+        "terms": [
+            {"term": f"{one.term} {one.word}".strip(), "then": one.then, "now": one.now} for one in difference.terms
+        ],
+        "contributors_then": difference.contributors_then,
+        "contributors_joined": difference.joined,
+        "contributors_gone": difference.gone,
+        "images_then": difference.images_then,
+        "images_now": difference.images_now,
+        "moved_most": [
+            {
+                "contributor": names[one.contributor_id].name,
+                "then": one.then_minor,
+                "now": one.now_minor,
+                "units_then": one.units_then,
+                "units_now": one.units_now,
+            }
+            for one in difference.moved
         ],
     }

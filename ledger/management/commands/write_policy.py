@@ -34,6 +34,9 @@ class Command(door.Door):
         parser.add_argument("--mode", choices=policies.MODES, required=True, help="a pool to share, or a rate per unit")
         parser.add_argument("--counting", choices=policies.COUNTINGS, default="distinct")
         parser.add_argument("--amount", type=int, required=True, help="the pool or the rate, in yen, cents or points")
+        parser.add_argument("--minimum", type=int, default=0, help="the least for each contributor with units in a run")
+        parser.add_argument("--cap", type=int, help="the most for each contributor in a run")
+        parser.add_argument("--run-cap", type=int, help="the most that a run gives at a rate; shared like a pool then")
         parser.add_argument("--commodity", default="JPY", help="JPY, USD, ..., or what else is given: POINTS, TICKETS")
         parser.add_argument("--effective-from", type=door.day, required=True, metavar="DAY")
         parser.add_argument("--category", type=weight, action="append", default=[], metavar="WORD=BASIS_POINTS")
@@ -47,6 +50,9 @@ class Command(door.Door):
             amount_minor=int(str(options["amount"])),
             category_weights=weights(options, "category"),
             stage_weights=weights(options, "stage"),
+            minimum_minor=int(str(options["minimum"])),
+            cap_minor=given_amount(options, "cap"),
+            run_cap_minor=given_amount(options, "run_cap"),
         )
         policy = policies.write(
             str(options["name"]),
@@ -60,11 +66,20 @@ class Command(door.Door):
             "mode": policy.mode,
             "counting": policy.counting,
             "amount": policy.amount_minor,
+            "minimum": policy.minimum_minor,
+            "cap": policy.cap_minor,
+            "run_cap": policy.run_cap_minor,
             "commodity": policy.commodity,
             "effective_from": policy.effective_from.isoformat(),
             "category_weights": dict(rule.category_weights),
             "stage_weights": dict(rule.stage_weights),
         }
+
+
+def given_amount(options: Mapping[str, object], name: str) -> int | None:
+    """An amount that may be left out."""
+    given = options[name]
+    return None if given is None else int(str(given))
 
 
 def weight(text: str) -> Weight:

@@ -43,6 +43,20 @@ def test_a_rate_is_told_in_plain_words(visitor: Client) -> None:
     assert "All pictures and all stages have full weight, 10,000." in page
 
 
+def test_bounds_are_told_in_plain_words(visitor: Client) -> None:
+    rule = Rule("per_unit", "distinct", 12, minimum_minor=100, cap_minor=5_000, run_cap_minor=900_000)
+    policies.write("rate", rule, version=1, commodity="JPY", effective_from=SINCE)
+    page = told(visitor)
+    assert "gets at least 100 yen for a run." in page
+    assert "Nobody gets more than 5,000 yen for a run." in page
+    assert "A run gives at most 900,000 yen;" in page
+
+
+def test_a_policy_without_bounds_tells_of_none(visitor: Client) -> None:
+    policies.write("rate", Rule("per_unit", "distinct", 12), version=1, commodity="JPY", effective_from=SINCE)
+    assert "for a run." not in told(visitor)
+
+
 def test_only_the_version_in_force_is_told(visitor: Client) -> None:
     for version, since in enumerate((SINCE, date(2021, 4, 1), date(2190, 4, 1)), start=1):
         rule = Rule("fixed_pool", "distinct", version * 1_000)

@@ -79,12 +79,16 @@ def paid(folder: Path) -> Iterator[tuple[list[str], str | None]]:
 def test_a_policy_says_what_was_written() -> None:
     words = ["points", "--version-number", "2", "--mode", "per_unit", "--counting", "exposures", "--amount", "3"]
     weights = ["--category", "portrait=15000", "--category", "a=b=0", "--stage", "refine=5000"]
-    told = twice("write_policy", *words, "--commodity", "POINTS", "--effective-from", "2026-04-01", *weights)
+    bounds = ["--minimum", "10", "--cap", "900", "--run-cap", "5000"]
+    told = twice("write_policy", *words, "--commodity", "POINTS", "--effective-from", "2026-04-01", *weights, *bounds)
     assert told == {
         "policy": "points v2",
         "mode": "per_unit",
         "counting": "exposures",
         "amount": 3,
+        "minimum": 10,
+        "cap": 900,
+        "run_cap": 5_000,
         "commodity": "POINTS",
         "effective_from": "2026-04-01",
         "category_weights": {"portrait": 15_000, "a=b": 0},

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ledger.book import money
 from ledger.rewards import calculation
+from ledger.rewards.bounds import PoolTooSmall
 from ledger.rewards.calculation import Reward, Rule, Used
 
 CATEGORIES, STAGES = ("", "night", "fish"), ("base", "fine")
@@ -35,7 +36,7 @@ def rewarded(used: Sequence[Used], rule: Rule) -> list[Reward]:
     """The rewards; nobody's where nothing has units to share by."""
     try:
         return calculation.rewards(used, rule)
-    except money.NothingToShare:
+    except (money.NothingToShare, PoolTooSmall):
         return []
 
 
@@ -145,3 +146,30 @@ def test_a_pool_that_nobody_has_units_in_is_not_shared() -> None:
 
 def test_nobody_is_rewarded_by_rate_for_nothing() -> None:
     assert calculation.rewards([], replace(POOL, mode="per_unit")) == []
+
+
+def test_a_reward_says_which_bound_made_it() -> None:
+    used = [Used(1, "", "base", 98, 98), Used(2, "", "base", 1, 1), Used(3, "", "base", 40, 40)]
+    shared = calculation.rewards(used, replace(POOL, amount_minor=1_000, minimum_minor=100, cap_minor=500))
+    assert [(one.amount_minor, one.held_at) for one in shared] == [(500, "cap"), (100, "minimum"), (400, "")]
+
+
+def test_a_rate_is_held_within_its_bounds() -> None:
+    used = [Used(1, "", "base", 90, 90), Used(2, "", "base", 1, 1), Used(3, "night", "base", 9, 9)]
+    rule = Rule("per_unit", "distinct", 10, category_weights={"night": 0}, minimum_minor=50, cap_minor=500)
+    assert [one.amount_minor for one in calculation.rewards(used, rule)] == [500, 50, 0]
+
+
+def test_a_run_gives_no_more_at_a_rate_than_its_cap() -> None:
+    used = [Used(1, "", "base", 3, 3), Used(2, "", "base", 1, 1)]
+    rule = Rule("per_unit", "distinct", 1_000, run_cap_minor=2_000)
+    assert [one.amount_minor for one in calculation.rewards(used, rule)] == [1_500, 500]
+    assert [one.amount_minor for one in calculation.rewards(used, replace(rule, run_cap_minor=4_000))] == [3_000, 1_000]
+
+
+@given(ROWS, RULES, st.integers(1, 50), st.integers(1, 50))
+def test_a_bounded_reward_is_the_sum_of_its_lines_too(used: list[Used], rule: Rule, minimum: int, more: int) -> None:
+    bounded = replace(rule, minimum_minor=minimum, cap_minor=minimum + more)
+    for reward in rewarded(used, bounded):
+        assert reward.amount_minor == sum(line.amount_minor for line in reward.lines)
+        assert reward.amount_minor == (bounded.bounds.held(reward.amount_minor) if reward.units else 0)

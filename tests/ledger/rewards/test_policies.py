@@ -13,6 +13,7 @@ from ledger.rewards.calculation import Rule
 
 SPRING, SUMMER = date(2026, 4, 1), date(2026, 7, 1)
 RULE = Rule("per_unit", "exposures", 30, category_weights={"夜": 5_000, "fish": 0}, stage_weights={"base": 20_000})
+BOUNDED = replace(RULE, minimum_minor=100, cap_minor=5_000, run_cap_minor=90_000)
 
 
 def write(rule: Rule = RULE, *, version: int = 1, commodity: str = "JPY", effective_from: date = SPRING) -> Policy:
@@ -24,6 +25,40 @@ def test_a_policy_is_read_as_it_was_written() -> None:
     policy = write()
     assert policies.read(policy) == RULE
     assert (str(policy), policy.commodity, policy.effective_from) == ("rate v1", "JPY", SPRING)
+
+
+@pytest.mark.django_db
+def test_bounds_are_read_as_they_were_written() -> None:
+    assert policies.read(write(BOUNDED)) == BOUNDED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        pytest.param(replace(BOUNDED, cap_minor=99), "the cap of 99 is below the minimum of 100", id="cap"),
+        pytest.param(replace(BOUNDED, cap_minor=0), "a cap of nothing", id="no cap"),
+        pytest.param(replace(BOUNDED, run_cap_minor=0), "a cap of nothing", id="no run cap"),
+        pytest.param(replace(BOUNDED, mode="fixed_pool"), "a pool is what a run gives already", id="pool"),
+    ],
+)
+def test_bounds_that_contradict_each_other_are_refused(rule: Rule, told: str) -> None:
+    with pytest.raises(policies.PolicyUnfit, match=told):
+        write(rule)
+    assert not Policy.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("bound", ["minimum_minor", "cap_minor", "run_cap_minor"])
+def test_bounds_below_zero_are_refused(bound: str) -> None:
+    rules = {
+        "minimum_minor": replace(BOUNDED, minimum_minor=-1),
+        "cap_minor": replace(BOUNDED, cap_minor=-1),
+        "run_cap_minor": replace(BOUNDED, run_cap_minor=-1),
+    }
+    with pytest.raises(money.AmountDoesNotFit):
+        write(rules[bound])
+    assert not Policy.objects.exists()
 
 
 @pytest.mark.django_db
@@ -40,6 +75,9 @@ def test_a_version_is_not_written_otherwise() -> None:
         lambda: write(replace(RULE, mode="fixed_pool")),
         lambda: write(replace(RULE, counting="distinct")),
         lambda: write(replace(RULE, stage_weights={})),
+        lambda: write(replace(RULE, minimum_minor=1)),
+        lambda: write(replace(RULE, cap_minor=1)),
+        lambda: write(replace(RULE, run_cap_minor=1)),
         lambda: write(commodity="POINTS"),
         lambda: write(effective_from=SUMMER),
     ]

@@ -13,7 +13,8 @@ from ledger.models import EntryKind, Statement
 from ledger.payouts import results
 from ledger.payouts.results import Outcome
 from ledger.rewards import accrual, policies
-from ledger.rewards.calculation import Rule
+from ledger.rewards.calculation import UNITS_OF_ONE, Rule
+from ledger.rewards.why import Why
 from ledger.statements import drawing, reasons, sheet
 from tests import story
 from tests.ledger.april import April
@@ -40,6 +41,20 @@ def test_a_reward_is_told_with_its_lines(april: April) -> None:
             policy="pool-100000 v1",
             amount_minor=75_000,
             reasons=(sheet.Reason("shapes", "base", 3, Decimal(1), Decimal(3), 75_000),),
+            why=Why(
+                commodity="JPY",
+                mode="fixed_pool",
+                counting="distinct",
+                rule_minor=100_000,
+                images=3,
+                counted=3,
+                stages=1,
+                units=3 * UNITS_OF_ONE,
+                all_units=4 * UNITS_OF_ONE,
+                amount_minor=75_000,
+                shared_minor=100_000,
+                shared_units=4 * UNITS_OF_ONE,
+            ),
         )
     ]
     assert (told.adjustments, told.payouts) == ([], [])

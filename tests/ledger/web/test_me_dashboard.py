@@ -1,7 +1,6 @@
 """The dashboard says in one sentence what the newest month brought, and every figure opens to its reason."""
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from contributors import gallery, people
 from contributors.models import Contributor, Image, ImageState
 from ledger.models import PayoutProfile
 from ledger.payouts import results
-from ledger.statements import overview
 from ledger.web import telling
 from tests import story
 from tests.contributors.web import contributor_scene as scene
@@ -138,29 +136,3 @@ def test_pictures_that_wait_are_counted_in_the_first_sentence(waiting: int) -> N
     with translation.override("en"):
         told = telling.lead(None, None, heaps, today=TODAY)
     assert told.startswith(f"{waiting} picture{'s' if waiting > 1 else ''} of yours ")
-
-
-@pytest.mark.parametrize("mode", ["fixed_pool", "per_unit"])
-@pytest.mark.parametrize("counting", ["distinct", "exposures"])
-def test_every_kind_of_policy_has_its_sentence(mode: str, counting: str) -> None:
-    line = overview.Line("shapes", "base", 3, Decimal(1), Decimal(3), 900)
-    reward = overview.Earned(
-        run="tanabata",
-        month=story.MONTH,
-        is_closed=True,
-        commodity="JPY",
-        mode=mode,
-        counting=counting,
-        rule_minor=300,
-        images=3,
-        counted=12 if counting == "exposures" else 3,
-        units=Decimal(3),
-        all_units=Decimal(4),
-        amount_minor=900,
-        lines=[line],
-    )
-    with translation.override("en"):
-        told = telling.why(reward)
-    assert ("shown 12 times" in told) == (counting == "exposures")
-    assert ("the pool of 300 yen" in told) == (mode == "fixed_pool")
-    assert "900 yen" in told

@@ -12,6 +12,7 @@ PAGES = [
     "/staff/review/",
     "/staff/runs/",
     "/staff/runs/tanabata/",
+    "/staff/runs/tanabata/adjust/",
     "/staff/month/",
     "/staff/month/2026-04/",
     "/staff/jobs/1/",
@@ -22,12 +23,14 @@ LOOKING = ["/staff/", "/staff/review/", "/staff/runs/", "/staff/month/", "/staff
 UNKNOWN = [
     "/staff/review/999/",
     "/staff/runs/nobody/",
+    "/staff/runs/nobody/adjust/",
     "/staff/month/2026-4/",
     "/staff/month/2026-13/",
     "/staff/month/1999-01/",
     "/staff/month/april/",
     "/staff/jobs/999/",
 ]
+STEPS = ["/staff/review/1/", "/staff/runs/tanabata/", "/staff/runs/tanabata/adjust/", "/staff/month/2026-04/"]
 READ_ONLY = ["/staff/", "/staff/review/", "/staff/runs/", "/staff/month/", "/staff/jobs/1/", "/staff/prove/"]
 
 
@@ -65,7 +68,7 @@ def test_pages_to_look_at_take_no_post(page: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", ["/staff/review/1/", "/staff/runs/tanabata/", "/staff/month/2026-04/"])
+@pytest.mark.parametrize("page", STEPS)
 def test_pages_with_steps_take_no_delete(page: str) -> None:
     assert staff_scene.client_of(staff_scene.eve()).delete(page).status_code == 405
 

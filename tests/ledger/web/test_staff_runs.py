@@ -80,6 +80,16 @@ def test_a_look_before_settling_writes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_look_tells_the_difference_to_the_run_settled_last(tmp_path: Path) -> None:
+    whole = story.month(tmp_path)
+    story.matched(tmp_path / "second", whole.images[:1], name="hoshi")
+    policy()
+    page = staff_scene.client_of(whole.house.cy).get("/staff/runs/hoshi/", TERMS).content.decode()
+    for told in ("Against tanabata, settled last under pool-100000 v1", "Whose reward differs most", "+25,000 yen"):
+        assert told in page
+
+
+@pytest.mark.django_db
 def test_a_treasurer_settles_once(tmp_path: Path) -> None:
     house = unsettled(tmp_path)
     browser = staff_scene.client_of(house.cy)
