@@ -127,9 +127,8 @@ def _answer(slip: Slip) -> None:
         return
     try:
         answer = recognition.answer(originals.content_of(bytes(slip.sha256)))
-    except (
-        Exception
-    ) as error:  # Whoever laid it out tries once more, and fails by itself where this one cannot be read.
+    except Exception as error:
+        # Whoever laid it out tries once more, and fails itself where it cannot read it either.
         slip.trouble = jobs.why(error)[:500]
         Slip.objects.filter(pk=slip.pk).update(trouble=slip.trouble, begun=0)
         return

@@ -8,6 +8,7 @@ it. Whoever finds work left behind by a killed worker sets another going.
 import logging
 import random
 import time
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from celery import shared_task
@@ -173,7 +174,7 @@ def _invite(kind: str, key: str) -> reading_room.Invite:
 
 def _set_going(kind: str, key: str) -> None:
     """Hand the work of a killed worker to the next; asked several times, it is done once, under its turn."""
-    anew = {
+    anew: Mapping[str, Callable[[], object]] = {
         RECOGNISE: partial(decide_pictures.delay, key),
         WEIGH: take_in_uploads.delay,
         rehashing.JOB: rehash.delay,
