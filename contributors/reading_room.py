@@ -68,7 +68,7 @@ class Shared:
 
     def answers(self, wanted: Sequence[bytes]) -> Mapping[bytes, Answer]:
         """Read on beside the others until all of this is read; what others do not finish is read here as well."""
-        self._lay_out()
+        self.lay_out()
         told: dict[bytes, Answer | None] = dict(slips.answers(wanted))
         patience = 2 * len(wanted)
         while missing := [digest for digest in wanted if digest not in told]:
@@ -79,15 +79,7 @@ class Shared:
         self._ahead.difference_update(wanted)
         return {digest: answer for digest, answer in told.items() if answer is not None}
 
-    def _read_ourselves(self, digest: bytes) -> Answer | None:
-        try:
-            return slips.read_ourselves(digest)
-        except FileNotFoundError:
-            if not self._may_lack:
-                raise
-            return None
-
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
         """Half of what lies ahead may be used up before more is laid out, so that invitations go in bunches."""
         if len(self._ahead) > AHEAD // 2:
             return
@@ -100,6 +92,14 @@ class Shared:
         self._laid_until = more[-1][0]
         self._ahead.update(file.sha256 for file in files)
         self._invite(_bunches(files))
+
+    def _read_ourselves(self, digest: bytes) -> Answer | None:
+        try:
+            return slips.read_ourselves(digest)
+        except FileNotFoundError:
+            if not self._may_lack:
+                raise
+            return None
 
 
 @contextmanager
@@ -115,7 +115,9 @@ def at_hand(
         with recognition.readers(count=count) as pool:
             yield Alone(pool, may_lack=may_lack)
     else:
-        yield Shared(upcoming, asked_by=asked_by, invite=invite, may_lack=may_lack)
+        shared = Shared(upcoming, asked_by=asked_by, invite=invite, may_lack=may_lack)
+        shared.lay_out()
+        yield shared
     slips.sweep(asked_by)
 
 

@@ -35,8 +35,8 @@ from contributors.models import Job, JobState, Platform
 
 RECOGNISE = intake.JOB
 UNPACK = "unpack"
-WEIGH = "weigh"
-UPLOADS = "uploads"
+WEIGH = weighing.JOB
+UPLOADS = weighing.UPLOADS
 
 log = logging.getLogger(__name__)
 

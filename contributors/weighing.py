@@ -14,6 +14,8 @@ from contributors import duplicates, examining, places, reading_room, recognitio
 from contributors.guidelines.findings import Finding
 from contributors.models import AskedBy, Fingerprint, Image, ImageState
 
+JOB = "weigh"
+UPLOADS = "uploads"
 BUNCH = 16
 
 
