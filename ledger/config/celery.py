@@ -6,6 +6,9 @@ from celery import Celery, bootsteps
 from celery.worker import WorkController
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ledger.config.settings")
+# Workers share the processors already; threads inside matrix libraries would fight over them (five times the work for
+# one picture, measured). It must stand before NumPy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 class GoOn(bootsteps.StartStopStep):

@@ -18,7 +18,7 @@ from django.conf import settings
 from ledger.config import embedded
 from ledger.config.celery import application
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 ROOT = Path(settings.ROOT)
 
 
