@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from contributors import fingerprints, givers, originals, recognition, recording, rulebook
+from contributors import fingerprints, givers, reading_room, recognition, recording, rulebook, slips
 from contributors.guidelines import edition
 from contributors.guidelines.findings import Finding, Giver, Subject
 from contributors.guidelines.rules import RULES, Settings
+from contributors.models import AskedBy, Image, ImageState
 from contributors.models import Finding as FindingRow
-from contributors.models import Image, ImageState
 
 BUNCH = 32
 JOB = "examine"
@@ -67,37 +67,31 @@ def outdated(settings: Settings) -> QuerySet[Image]:
     return waiting.filter(~Exists(examined)).order_by("id")
 
 
-def examine_again(settings: Settings) -> Iterator[int]:
-    """Examine every outdated picture; after each bunch say how many it had.
+def examine_again(settings: Settings, *, invite: reading_room.Invite | None = None) -> Iterator[int]:
+    """Examine every outdated picture; after each bunch say how many it had. With ``invite`` workers read too.
 
     A picture whose original is not kept, or is refused today, stays as it is.
     """
     last = 0
-    with recognition.readers(count=outdated(settings).count()) as readers:
-        while bunch := list(outdated(settings).filter(pk__gt=last)[:BUNCH]):
-            kept = [(image.pk, content) for image in bunch if (content := _original(image)) is not None]
-            answers = list(readers.read(content for _, content in kept))
-            _write({pk: answer for (pk, _), answer in zip(kept, answers, strict=True)}, settings)
+    upcoming = outdated(settings)
+    with reading_room.at_hand(upcoming, asked_by=AskedBy.EXAMINE, invite=invite, may_lack=True) as readers:
+        while bunch := reading_room.bounded(outdated(settings).filter(pk__gt=last)[:BUNCH]):
+            _write(bunch, readers.answers([bytes(image.sha256) for image in bunch]), settings)
             last = bunch[-1].pk
             yield len(bunch)
 
 
-def _original(image: Image) -> bytes | None:
-    try:
-        return originals.content_of(bytes(image.sha256))
-    except FileNotFoundError:
-        return None
-
-
 @transaction.atomic
-def _write(answers: Mapping[int, recognition.Answer], settings: Settings) -> None:
+def _write(bunch: Sequence[Image], answers: Mapping[bytes, recognition.Answer], settings: Settings) -> None:
     """What a reviewer decided while the bytes were read stays as it was decided."""
-    held = list(outdated(settings).filter(pk__in=answers).select_for_update(of=("self",)))
+    ids = [image.pk for image in bunch]
+    held = list(outdated(settings).filter(pk__in=ids).select_for_update(of=("self",)))
     at_hand = Desk(settings, givers.behind(held))
     for image in held:
-        answer = answers[image.pk]
+        answer = answers.get(bytes(image.sha256))
         if isinstance(answer, fingerprints.Reading):
             _renew(image, examine(image, answer, at_hand))
+    slips.tear_up([bytes(image.sha256) for image in bunch])
 
 
 def _renew(image: Image, findings: Sequence[Finding]) -> None:

@@ -1,23 +1,35 @@
 """Taking in a cleared archive: everything it offers is recorded, recognised, checked and decided.
 
 Recording is one transaction: all of an index or none of it. Recognising goes in bunches and is spread over the
-machine's processors; killed between two bunches, the same call goes on where it stopped. A second call for the
-same archive finds everything there and adds nothing. Two calls at once take turns: whoever gave first is decided
-against all that stands.
+machine's processors, or over workers where some are invited; killed between two bunches, the same call goes on where
+it stopped. A second call for the same archive finds everything there and adds nothing. Two calls at once take turns:
+whoever gave first is decided against all that stands.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from contributors import consents, duplicates, examining, fingerprints, originals, people, recognition, recording, turns
+from contributors import (
+    consents,
+    duplicates,
+    examining,
+    fingerprints,
+    originals,
+    people,
+    reading_room,
+    recognition,
+    recording,
+    slips,
+    turns,
+)
 from contributors.archives import ArchiveRefused, Offered
 from contributors.models import (
+    AskedBy,
     Contributor,
     Decision,
     Fingerprint,
@@ -29,6 +41,7 @@ from contributors.models import (
     User,
 )
 
+JOB = "recognise"
 BUNCH = 64
 BUNCH_BYTES = 256_000_000
 TERMS = "archive-1"
@@ -122,15 +135,20 @@ def undecided(collection: str) -> QuerySet[Image]:
     return Image.objects.filter(collection=collection, state=ImageState.WAITING).exclude(looked_at).order_by("id")
 
 
-def decide(collection: str, *, clearance: Clearance) -> Iterator[int]:
-    """Recognise, check and decide every undecided picture; after each bunch say how many it had."""
-    with turns.taken("intake", "decide"), recognition.readers(count=undecided(collection).count()) as readers:
+def decide(collection: str, *, clearance: Clearance, invite: reading_room.Invite | None = None) -> Iterator[int]:
+    """Recognise, check and decide every undecided picture; after each bunch say how many it had.
+
+    With ``invite`` the files are read by workers too; deciding stays in order of giving, here.
+    """
+    with turns.taken("intake", "decide"):
         if not undecided(collection).exists():
             return
-        roll = duplicates.Roll()
-        while bunch := _next_bunch(collection):
-            _decide(collection, _recognised(bunch, readers), roll, clearance)
-            yield len(bunch)
+        seen = undecided(collection).filter(contributor__isnull=False)
+        with reading_room.at_hand(seen, asked_by=AskedBy.DECIDE, invite=invite) as readers:
+            roll = duplicates.Roll()
+            while bunch := _next_bunch(collection):
+                _decide(collection, _recognised(bunch, readers), roll, clearance)
+                yield len(bunch)
 
 
 def counts(collection: str) -> Counts:
@@ -199,10 +217,7 @@ def _content(picture: Offered) -> bytes:
 
 
 def _next_bunch(collection: str) -> list[Image]:
-    """Pictures that are read at once: so many, and no more bytes than memory bears, but always one."""
-    waiting = list(undecided(collection)[:BUNCH])
-    ends = accumulate(image.size_bytes for image in waiting)
-    return [image for image, end in zip(waiting, ends, strict=True) if end - image.size_bytes < BUNCH_BYTES]
+    return reading_room.bounded(undecided(collection)[:BUNCH], most_bytes=BUNCH_BYTES)
 
 
 def _ruled_out(image: Image) -> str:
@@ -212,13 +227,11 @@ def _ruled_out(image: Image) -> str:
     return ""
 
 
-def _recognised(bunch: Sequence[Image], readers: recognition.Readers) -> list[Recognised]:
+def _recognised(bunch: Sequence[Image], readers: reading_room.Readers) -> list[Recognised]:
     """What is ruled out by its row is not decoded."""
-    unseen = [Recognised(image, recognition.Unread(_ruled_out(image), "")) for image in bunch if _ruled_out(image)]
-    seen = [image for image in bunch if not _ruled_out(image)]
-    contents = (originals.content_of(bytes(image.sha256)) for image in seen)
-    answers = zip(seen, readers.read(contents), strict=True)
-    return sorted(unseen + [Recognised(image, answer) for image, answer in answers], key=lambda one: one.image.pk)
+    unseen = {image.pk: recognition.Unread(_ruled_out(image), "") for image in bunch if _ruled_out(image)}
+    answers = readers.answers([bytes(image.sha256) for image in bunch if image.pk not in unseen])
+    return [Recognised(image, unseen.get(image.pk) or answers[bytes(image.sha256)]) for image in bunch]
 
 
 @transaction.atomic
@@ -232,6 +245,7 @@ def _decide(collection: str, recognised: Sequence[Recognised], roll: duplicates.
     for one in recognised:
         if one.image.pk in left:
             _judge(one, rows, roll, desk, clearance)
+    slips.tear_up([bytes(one.image.sha256) for one in recognised])
 
 
 def _judge(

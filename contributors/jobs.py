@@ -12,6 +12,7 @@ from django.db.models.functions import Least, Now
 from kombu.exceptions import OperationalError
 from tqdm import tqdm
 
+from contributors import turns
 from contributors.models import Job, JobState
 
 Piece = TypeVar("Piece")
@@ -71,6 +72,16 @@ def goes_on(job: Job, *, at: datetime) -> bool:
 def fail(job: Job, *, why: str) -> None:
     """Keep on the row why the work never began."""
     Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, error=why)
+
+
+def stumbled(kind: str, *, key: str, why: str) -> None:
+    """Keep on the row what one worker could not do while the work goes on."""
+    Job.objects.filter(kind=kind, key=key, state=JobState.RUNNING).update(error=why)
+
+
+def left_behind(kind: str, *, key: str) -> bool:
+    """Whether nobody is at the work that its row says is running: whoever was has been killed."""
+    return Job.objects.filter(kind=kind, key=key, state=JobState.RUNNING).exists() and not turns.is_taken(kind, key)
 
 
 def carried_out(steps: Iterable[int], *, kind: str, key: str, total: int) -> int:

@@ -33,7 +33,7 @@ class Readers:
 
     def read(self, contents: Iterable[bytes]) -> Iterator[Answer]:
         """Read each file; what is no whole picture is answered with its refusal, never raised."""
-        return map(_answer, contents) if self._pool is None else self._pool.map(_answer, contents, chunksize=4)
+        return map(answer, contents) if self._pool is None else self._pool.map(answer, contents, chunksize=4)
 
 
 @contextmanager
@@ -53,7 +53,8 @@ def readers(*, count: int) -> Iterator[Readers]:
         yield Readers(pool)
 
 
-def _answer(content: bytes) -> Answer:
+def answer(content: bytes) -> Answer:
+    """Read one file in this process; what is no whole picture is answered with its refusal, never raised."""
     try:
         return replace(fingerprints.read(content, with_windows=True), claims=credentials.read(content))
     except pictures.PictureRefused as refusal:

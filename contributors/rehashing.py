@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from contributors import fingerprints, kin, originals, recognition, recording
-from contributors.models import Block, Fingerprint, Image
+from contributors import fingerprints, kin, reading_room, recording, slips
+from contributors.models import AskedBy, Block, Fingerprint, Image
 
 BUNCH = 32
 JOB = "rehash"
@@ -27,37 +27,29 @@ def stale() -> QuerySet[Fingerprint]:
     return Fingerprint.objects.filter((is_old & ~Exists(made_anew)) | lacks_windows).order_by("id")
 
 
-def rehash() -> Iterator[int]:
-    """Hash everything stale again; after each bunch say how many it had.
+def rehash(*, invite: reading_room.Invite | None = None) -> Iterator[int]:
+    """Hash everything stale again; after each bunch say how many it had. With ``invite`` workers read too.
 
-    What has no original kept, or is refused under today's rule, stays as it is.
+    What has no original kept (a picture that was blocked and never given), or is refused under today's rule, stays as
+    it is.
     """
     last = 0
-    with recognition.readers(count=stale().count()) as readers:
-        while bunch := list(stale().filter(pk__gt=last)[:BUNCH]):
-            kept = [(row, content) for row in bunch if (content := _original(row)) is not None]
-            answers = list(readers.read(content for _, content in kept))
-            _write(
-                [
-                    (row, answer.fingerprint)
-                    for (row, _), answer in zip(kept, answers, strict=True)
-                    if isinstance(answer, fingerprints.Reading)
-                ]
-            )
+    with reading_room.at_hand(stale(), asked_by=AskedBy.REHASH, invite=invite, may_lack=True) as readers:
+        while bunch := reading_room.bounded(stale().filter(pk__gt=last)[:BUNCH]):
+            answers = readers.answers([bytes(row.sha256) for row in bunch])
+            _write(bunch, [one.fingerprint for one in answers.values() if isinstance(one, fingerprints.Reading)])
             last = bunch[-1].pk
             yield len(bunch)
 
 
-def _original(row: Fingerprint) -> bytes | None:
-    """The file as it was given. Of a picture that was blocked and never given none is kept."""
-    try:
-        return originals.content_of(bytes(row.sha256))
-    except FileNotFoundError:
-        return None
-
-
 @transaction.atomic
-def _write(made: Sequence[tuple[Fingerprint, fingerprints.Fingerprint]]) -> None:
+def _write(bunch: Sequence[Fingerprint], made: Sequence[fingerprints.Fingerprint]) -> None:
+    known = {one.sha256: one for one in made}
+    _renew([(row, known[bytes(row.sha256)]) for row in bunch if bytes(row.sha256) in known])
+    slips.tear_up([bytes(row.sha256) for row in bunch])
+
+
+def _renew(made: Sequence[tuple[Fingerprint, fingerprints.Fingerprint]]) -> None:
     anew = recording.fingerprint_rows([known for _, known in made])
     for row, known in made:
         new = anew[known.sha256]

@@ -10,6 +10,16 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+# One bigint lies in pg_locks as two halves (PostgreSQL, 53.12, "pg_locks").
+HOLDER = """
+SELECT EXISTS (
+    SELECT FROM pg_locks, (SELECT hashtextextended(%s, 0)) AS named (key)
+    WHERE locktype = 'advisory' AND granted AND objsubid = 1
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND (classid::bigint << 32) | objid::bigint = key
+)
+"""
+
 
 def hold(kind: str, key: str) -> None:
     """Wait for whoever has the turn of this name, then keep it until commit or rollback."""
@@ -35,6 +45,11 @@ def taken_if_free(kind: str, key: str) -> Iterator[bool]:
     finally:
         if is_ours:
             _ask("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", kind, key)
+
+
+def is_taken(kind: str, key: str) -> bool:
+    """Whether somebody has the turn of this name; whoever is killed has none any more."""
+    return _ask(HOLDER, kind, key) is True
 
 
 def _ask(question: str, kind: str, key: str) -> object:

@@ -10,10 +10,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from contributors import duplicates, examining, originals, places, recognition, recording, turns
+from contributors import duplicates, examining, places, reading_room, recognition, recording, slips, turns
 from contributors.guidelines.findings import Finding
-from contributors.models import Fingerprint, Image, ImageState
+from contributors.models import AskedBy, Fingerprint, Image, ImageState
 
+JOB = "weigh"
+UPLOADS = "uploads"
 BUNCH = 16
 
 
@@ -23,30 +25,36 @@ def unweighed() -> QuerySet[Image]:
     return waiting.filter(Q(upload__isnull=False) | places.POSTED).order_by("id")
 
 
-def weigh(clock: Callable[[], datetime]) -> Iterator[int]:
-    """Weigh everything unweighed; after each bunch say how many it had. Killed between two, it goes on there."""
-    with turns.taken("intake", "decide"):
+def weigh(clock: Callable[[], datetime], *, invite: reading_room.Invite | None = None) -> Iterator[int]:
+    """Weigh everything unweighed; after each bunch say how many it had. Killed between two, it goes on there.
+
+    With ``invite`` the files are read by workers too; weighing stays in order of giving, here.
+    """
+    with (
+        turns.taken("intake", "decide"),
+        reading_room.at_hand(unweighed(), asked_by=AskedBy.DECIDE, invite=invite) as readers,
+    ):
         roll = duplicates.Roll()
-        while bunch := list(unweighed()[:BUNCH]):
-            contents = (originals.content_of(bytes(image.sha256)) for image in bunch)
-            answers = list(recognition.Readers(None).read(contents))
+        while bunch := reading_room.bounded(unweighed()[:BUNCH]):
+            answers = readers.answers([bytes(image.sha256) for image in bunch])
             _weigh_bunch(bunch, answers, roll, clock())
             yield len(bunch)
 
 
 @transaction.atomic
 def _weigh_bunch(
-    bunch: Sequence[Image], answers: Sequence[recognition.Answer], roll: duplicates.Roll, at: datetime
+    bunch: Sequence[Image], answers: Mapping[bytes, recognition.Answer], roll: duplicates.Roll, at: datetime
 ) -> None:
     """What somebody decided while the bytes were read stays as it was decided."""
     held = unweighed().filter(pk__in=[image.pk for image in bunch]).select_for_update(of=("self",))
     left = {image.pk: image for image in held}
-    known = [answer.fingerprint for answer in answers if not isinstance(answer, recognition.Unread)]
+    known = [answer.fingerprint for answer in answers.values() if not isinstance(answer, recognition.Unread)]
     rows = recording.fingerprint_rows(known)
     desk = examining.desk(list(left.values()))
-    for image, answer in zip(bunch, answers, strict=True):
+    for image in bunch:
         if image.pk in left:
-            _judge(left[image.pk], answer, rows, roll, desk, at)
+            _judge(left[image.pk], answers[bytes(image.sha256)], rows, roll, desk, at)
+    slips.tear_up([bytes(image.sha256) for image in bunch])
 
 
 def _judge(

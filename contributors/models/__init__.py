@@ -17,10 +17,12 @@ from contributors.models.people import (
     User,
 )
 from contributors.models.reviews import Decision, Finding, Review
+from contributors.models.slips import AskedBy, Slip
 from contributors.models.uploads import Upload, UploadState
 
 __all__ = [
     "Application",
+    "AskedBy",
     "Block",
     "BlockedBecause",
     "CollectorAccount",
@@ -45,6 +47,7 @@ __all__ = [
     "Ruling",
     "Scope",
     "ShownAs",
+    "Slip",
     "Source",
     "StaffRole",
     "Upload",

@@ -118,6 +118,15 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
     for _folder in ("messages", "control"):
         (VAR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_TASK_IGNORE_RESULT = True
+# Reading files has a queue of its own: workers take from both in turn, so that thousands of files keep nothing else
+# waiting, and a machine may be given to reading alone (--queues reading). Tasks are long: a worker reserves no more
+# than it does.
+CELERY_TASK_QUEUES = {
+    "celery": {"exchange": "celery", "routing_key": "celery"},
+    "reading": {"exchange": "reading", "routing_key": "reading"},
+}
+CELERY_TASK_ROUTES = {"contributors.read_slips": {"queue": "reading"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

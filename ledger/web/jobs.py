@@ -103,8 +103,11 @@ def shown(row: Job) -> Progress:
 
 
 def _error(row: Job) -> str:
-    if row.state != JobState.FAILED:
+    if not row.error:
         return ""
+    if row.state != JobState.FAILED:
+        told = _("A worker could not read a file: %(error)s. It was tried again, and the work went on.")
+        return told % {"error": row.error}
     return _("It stopped: %(error)s. What was done until then stays done. Ask for it again to go on from there.") % {
         "error": row.error
     }

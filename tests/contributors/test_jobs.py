@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from contributors import jobs
+from contributors import jobs, turns
 from contributors.models import Job
 from tests import story
 
@@ -132,3 +132,26 @@ def test_work_that_ended_is_asked_for_anew(state: str) -> None:
 def test_work_that_never_began_keeps_why() -> None:
     jobs.fail(jobs.ask("read", key="gallery", total=10, at=story.NOON).job, why="no worker answers")
     assert told() == ("failed", 0, 10, "no worker answers")
+
+
+@pytest.mark.django_db
+def test_what_one_worker_could_not_do_is_kept_while_the_work_goes_on_and_after() -> None:
+    def stumbling() -> Iterator[int]:
+        yield 4
+        jobs.stumbled("read", key="gallery", why="tray 2 is empty")
+        yield 6
+
+    jobs.carried_out(stumbling(), kind="read", key="gallery", total=10)
+    assert told() == ("done", 10, 10, "tray 2 is empty")
+    jobs.stumbled("read", key="gallery", why="too late")
+    assert told() == ("done", 10, 10, "tray 2 is empty")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("state", "left"), [("running", True), ("waiting", False), ("done", False)])
+def test_work_is_left_behind_that_runs_and_has_nobodys_turn(state: str, left: bool) -> None:
+    jobs.ask("read", key="gallery", total=10, at=story.NOON)
+    Job.objects.update(state=state)
+    assert jobs.left_behind("read", key="gallery") is left
+    with turns.taken("read", "gallery"):
+        assert not jobs.left_behind("read", key="gallery")

@@ -40,3 +40,21 @@ def test_a_held_turn_ends_with_the_transaction(committed_db: embedded.Addresses)
         turns.hold("intake", "record")
         assert not is_free(committed_db, key="record")
     assert is_free(committed_db, key="record")
+
+
+@pytest.mark.parametrize("key", ["decide", "record", "gallery", "絵", ""])
+def test_whether_a_turn_is_taken_can_be_seen_without_taking_it(committed_db: embedded.Addresses, key: str) -> None:
+    """Keys become numbers of any size and either sign."""
+    assert not turns.is_taken("intake", key)
+    with turns.taken("intake", key):
+        assert turns.is_taken("intake", key)
+        assert not turns.is_taken("other", key)
+    assert not turns.is_taken("intake", key)
+
+
+def test_a_turn_ends_with_whoever_is_killed(committed_db: embedded.Addresses) -> None:
+    with psycopg.connect(committed_db.application) as other:
+        other.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", ["intake\ndecide"])
+        assert turns.is_taken("intake", "decide")
+        other.execute("SELECT pg_advisory_unlock_all()")
+    assert not turns.is_taken("intake", "decide")

@@ -63,6 +63,7 @@ PLAIN = (
     "contributors.kin",
     "contributors.kin_join",
     "contributors.looks",
+    "contributors.notation",
     "contributors.pdq",
     "contributors.phash",
     "contributors.pictures",

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import now
 
-from contributors import jobs, outside, rounds, walks, weighing
+from contributors import jobs, outside, rounds, turns, walks, weighing
 from contributors.collectors import rates
 from contributors.management import door
 from contributors.models import Platform
@@ -38,8 +38,7 @@ class Command(door.Door):
                 told[platform.value] = _collected(platform, str(options["account"]))
             except rounds.REFUSALS as refusal:
                 refused.append(str(refusal))
-        left = weighing.unweighed().count()
-        weighed = jobs.carried_out(weighing.weigh(now), kind="weigh", key="uploads", total=left) if left else 0
+        weighed = _weighed()
         if refused:
             raise CommandError("; ".join(refused))
         return {**told, "weighed": weighed}
@@ -52,6 +51,13 @@ def _platforms(options: Mapping[str, object]) -> list[Platform]:
     if options["account"]:
         raise CommandError(f"say where the account is: collect {' or collect '.join(Platform.values)}")
     return list(outside.ready()) or [Platform.X]
+
+
+def _weighed() -> int:
+    with turns.taken(weighing.JOB, weighing.UPLOADS):
+        left = weighing.unweighed().count()
+        steps, key = weighing.weigh(now), weighing.UPLOADS
+        return jobs.carried_out(steps, kind=weighing.JOB, key=key, total=left) if left else 0
 
 
 def _collected(platform: Platform, name: str) -> door.Words:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contributors import examining, jobs, rulebook
+from contributors import examining, jobs, rulebook, turns
 from contributors.guidelines import edition
 from contributors.management import door
 
@@ -15,6 +15,8 @@ class Command(door.Door):
     def answer(self, options: Mapping[str, object]) -> door.Words:
         """Go through all that is outdated, and say what is left: what has no original kept, or no readable one."""
         settings = rulebook.in_force()
-        name, total = edition.name(settings), examining.outdated(settings).count()
-        jobs.carried_out(examining.examine_again(settings), kind=examining.JOB, key=name, total=total)
+        name = edition.name(settings)
+        with turns.taken(examining.JOB, name):
+            total = examining.outdated(settings).count()
+            jobs.carried_out(examining.examine_again(settings), kind=examining.JOB, key=name, total=total)
         return {"guidelines": name, "looked_at": total, "left": examining.outdated(settings).count()}

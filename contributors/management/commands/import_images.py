@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import ClassVar
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils.timezone import now
 
-from contributors import archives, intake, jobs, people
+from contributors import archives, intake, jobs, people, tasks, turns
 from contributors.management import door
 from contributors.models import Role
 
@@ -15,7 +17,13 @@ class Command(door.Door):
     """Each author of the index becomes a verified, consenting contributor; each picture is decided."""
 
     help = "Import a folder of cleared pictures with its index (columns: path, contributor, licence, ...)."
-    refusals: ClassVar = (archives.ArchiveRefused, intake.CollectionUnfit, people.UserUnknown, people.RoleMissing)
+    refusals: ClassVar = (
+        archives.ArchiveRefused,
+        intake.CollectionUnfit,
+        people.UserUnknown,
+        people.RoleMissing,
+        jobs.WorkersOutOfReach,
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Folder, index, and who answers for the clearing."""
@@ -25,6 +33,7 @@ class Command(door.Door):
         parser.add_argument("--accept-by", required=True, metavar="USER", help="the reviewer who cleared it")
         parser.add_argument("--collection", help="what the archive is called; the folder's name where not given")
         parser.add_argument("--cleared-at", type=door.moment, help="when it was cleared (ISO 8601); now if not given")
+        parser.add_argument("--workers", action="store_true", help="let the workers decide it and return at once")
 
     def answer(self, options: Mapping[str, object]) -> door.Words:
         """Check the index whole, record it, then decide picture by picture."""
@@ -37,8 +46,19 @@ class Command(door.Door):
         intake.refuse_unfit(collection)
         clearance = intake.Clearance(by=by, cleared_at=door.given_moment(options, "cleared_at"))
         new = intake.record(collection, list(archives.read(folder, index)), clearance=clearance)
-        left = intake.undecided(collection).count()
-        jobs.carried_out(intake.decide(collection, clearance=clearance), kind="recognise", key=collection, total=left)
+        if options["workers"]:
+            _hand_over(collection)
+            return {"collection": collection, "new": new, **asdict(intake.counts(collection))}
+        with turns.taken(intake.JOB, collection):
+            left = intake.undecided(collection).count()
+            steps = intake.decide(collection, clearance=clearance)
+            jobs.carried_out(steps, kind=intake.JOB, key=collection, total=left)
         for path, told in intake.refused_by_name(collection, ["too_many_pixels", "truncated_picture"]):
             self.stderr.write(f"declined {path}: {told}")
         return {"collection": collection, "new": new, **asdict(intake.counts(collection))}
+
+
+def _hand_over(collection: str) -> None:
+    """The workers decide under the clearance that came last, which is this one."""
+    left, send = intake.undecided(collection).count(), partial(tasks.decide_pictures.delay, collection)
+    jobs.begin(intake.JOB, key=collection, total=left, at=now(), send=send)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import now
 
-from contributors import archives, intake, jobs, people
+from contributors import archives, intake, jobs, people, turns
 from contributors.management.door import Words
 from contributors.models import Contributor, Purpose, Role, ShownAs, User
 from credits import publish, roll
@@ -102,8 +102,9 @@ def import_collection(
     """Import one collection; the demonstration's own people are introduced by their names."""
     clearance = intake.Clearance(by=staff.reviewer, cleared_at=days.cleared_at)
     intake.record(name, pictures, clearance=clearance, introductions=introductions(name))
-    left = intake.undecided(name).count()
-    jobs.carried_out(intake.decide(name, clearance=clearance), kind="recognise", key=name, total=left)
+    with turns.taken(intake.JOB, name):
+        left = intake.undecided(name).count()
+        jobs.carried_out(intake.decide(name, clearance=clearance), kind=intake.JOB, key=name, total=left)
     return asdict(intake.counts(name))
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.config.celery import application
+
+READ = "contributors.read_slips"
 ASK = """
 import json, sys
 from ledger.config import settings
@@ -60,6 +63,17 @@ def test_hosts_and_origins_are_read_as_lists(tmp_path: Path) -> None:
         "ALLOWED_HOSTS": ["henrei.example", "www.henrei.example"],
         "CSRF_TRUSTED_ORIGINS": ["https://henrei.example"],
     }
+
+
+def test_reading_has_a_queue_of_its_own_and_a_worker_takes_from_both() -> None:
+    queues = application.amqp.queues
+    assert sorted(queues.consume_from) == ["celery", "reading"]
+    assert {name: (queue.exchange.name, queue.routing_key) for name, queue in queues.items()} == {
+        "celery": ("celery", "celery"),
+        "reading": ("reading", "reading"),
+    }
+    sent_to = {name: application.amqp.router.route({}, name)["queue"].name for name in (READ, "contributors.rehash")}
+    assert sent_to == {READ: "reading", "contributors.rehash": "celery"}
 
 
 def test_a_broker_of_many_machines_needs_no_folder(tmp_path: Path) -> None:

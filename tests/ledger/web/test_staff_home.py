@@ -103,6 +103,14 @@ def test_a_job_that_ended_is_not_asked_after_again() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("state", ["running", "done"])
+def test_a_job_says_what_one_worker_could_not_read_while_it_goes_on_and_after(state: str) -> None:
+    job = Job.objects.create(kind="recognise", key="gallery", state=state, error="no disk", done=1, total=4)
+    page = staff_scene.client_of(staff_scene.eve()).get(f"/staff/jobs/{job.pk}/").content.decode()
+    assert "A worker could not read a file: no disk. It was tried again, and the work went on." in page
+
+
+@pytest.mark.django_db
 def test_the_admin_shows_the_book_to_administrators_and_changes_nothing(tmp_path: Path) -> None:
     month = staff_scene.open_month(tmp_path)
     story.closed(month.house)
