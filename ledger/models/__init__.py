@@ -1,5 +1,6 @@
 """The tables of what was used, what is owed, paid and told."""
 
+from ledger.models.alarms import AlarmDecided, AlarmDecision
 from ledger.models.book import (
     Account,
     AccountKind,
@@ -11,6 +12,8 @@ from ledger.models.book import (
     Seal,
     SealLeaf,
 )
+from ledger.models.declarations import CatalogueReading, DeclaredUse
+from ledger.models.likenesses import Hint, Likeness, LikenessNote, LikenessSearch
 from ledger.models.payouts import (
     Answer,
     Batch,
@@ -27,13 +30,21 @@ from ledger.models.training import Drawer, Matching, Part, PartState, Run, Usage
 __all__ = [
     "Account",
     "AccountKind",
+    "AlarmDecided",
+    "AlarmDecision",
     "Answer",
     "Batch",
     "BatchState",
+    "CatalogueReading",
     "Closing",
+    "DeclaredUse",
     "Drawer",
     "Entry",
     "EntryKind",
+    "Hint",
+    "Likeness",
+    "LikenessNote",
+    "LikenessSearch",
     "Matching",
     "Part",
     "PartState",
