@@ -18,7 +18,6 @@ from ledger.training import likenesses, runs, usage
 
 DRAW = "statements"
 MATCH = "match"
-LIKENESSES = "likenesses"
 
 
 @shared_task(name="ledger.draw_statements", acks_late=True)
@@ -40,7 +39,7 @@ def search_likenesses(name: str) -> None:
     """Search the run's unknown digests among the given pictures."""
     run = runs.named(name)
     searching = likenesses.search(run, at=now())
-    jobs.carried_out(searching, kind=LIKENESSES, key=name, total=likenesses.steps(run))
+    jobs.carried_out(searching, kind=likenesses.JOB, key=name, total=likenesses.steps(run))
 
 
 def _matched(run: Run, at: datetime) -> Iterator[int]:

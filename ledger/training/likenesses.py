@@ -18,6 +18,7 @@ from contributors.models import Image, ImageState, User
 from ledger.models import Hint, Likeness, LikenessNote, LikenessSearch, Matching, Part, Run, Usage
 from ledger.training import hints, storage, usage
 
+JOB = "likenesses"
 # The most shown go first. Beyond these a search says how many it left out.
 MOST_DIGESTS = 200_000
 MOST_FOR_EACH = 3

@@ -19,6 +19,7 @@ from contributors import jobs, rounds
 from contributors.models import Job, JobState, User
 from contributors.web import collect_words, guards
 from ledger import tasks
+from ledger.training import likenesses
 
 NAMES: dict[str, str | Promise] = {
     "read": gettext_lazy("Reading the collection %(key)s"),
@@ -117,7 +118,7 @@ def _back(row: Job) -> tuple[str, str]:
         return reverse("staff-month", kwargs={"month": row.key}), _("Back to the month")
     if row.kind == tasks.MATCH:
         return reverse("staff-run", kwargs={"name": row.key}), _("Back to the run")
-    if row.kind == tasks.LIKENESSES:
+    if row.kind == likenesses.JOB:
         return reverse("run-likenesses", kwargs={"name": row.key}), _("Back to the likenesses")
     if row.kind == rounds.JOB:
         return reverse("collect"), _("Back to collecting")

@@ -84,7 +84,7 @@ def _search(request: HttpRequest, run: Run) -> None:
     try:
         total = likenesses.steps(run)
         sent = partial(tasks.search_likenesses.delay, run.name)
-        asked = jobs.begin(tasks.LIKENESSES, key=run.name, total=total, at=now(), send=sent)
+        asked = jobs.begin(likenesses.JOB, key=run.name, total=total, at=now(), send=sent)
     except likenesses.NotMatched:
         messages.error(request, _("This run is not matched yet. Nothing was searched. Match it first."))
         return
@@ -123,7 +123,7 @@ def _told(request: HttpRequest, user: User, run: Run) -> dict[str, object]:
         "is_older": search is not None and matching is not None and search.searched_at < matching.matched_at,
         "page": page,
         "likenesses": _shown(run, page),
-        "job": jobs.latest(tasks.LIKENESSES, run.name),
+        "job": jobs.latest(likenesses.JOB, run.name),
         "may_look": guards.holds(user, *LOOKERS),
     }
 

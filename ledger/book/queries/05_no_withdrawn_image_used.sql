@@ -1,5 +1,5 @@
 -- No run holds pictures that had been taken back or blocked before it was frozen, unless somebody decided about them.
-SELECT 'run ' || run.name, 'used withdrawn images ' || matching.withdrawn_inside || ' times, and nobody has resolved it'
+SELECT 'run ' || run.name, 'used withdrawn images ' || matching.withdrawn_inside || ' times'
 FROM ledger_matching matching JOIN ledger_run run ON run.id = matching.run_id
 LEFT JOIN LATERAL (
     SELECT decision.decided FROM ledger_alarmdecision decision

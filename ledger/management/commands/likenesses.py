@@ -8,7 +8,6 @@ from django.utils.timezone import now
 
 from contributors import jobs
 from contributors.management import door
-from ledger import tasks
 from ledger.models import LikenessSearch
 from ledger.training import likenesses, runs, usage
 
@@ -28,7 +27,7 @@ class Command(door.Door):
         """Search, and tell what was asked, found and left out."""
         run = runs.named(str(options["name"]))
         total = likenesses.steps(run)
-        jobs.carried_out(likenesses.search(run, at=now()), kind=tasks.LIKENESSES, key=run.name, total=total)
+        jobs.carried_out(likenesses.search(run, at=now()), kind=likenesses.JOB, key=run.name, total=total)
         told = LikenessSearch.objects.get(run=run)
         return {
             "run": run.name,
