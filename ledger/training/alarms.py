@@ -5,35 +5,17 @@ is resolved the run is not settled and nothing about its model is published; whe
 that stays so. Decisions are kept as they were written; a later one takes an earlier one back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from contributors.models import Image, User
-from ledger.models import AlarmDecided, AlarmDecision, Matching, Run, Usage
-from ledger.training import usage
+from contributors.models import User
+from ledger.models import AlarmDecided, AlarmDecision, Matching, Run
 
 MOST_WORDS_CHARACTERS = 1_000
-SINCE = """
-SELECT DISTINCT ON (usage.sha256) usage.sha256, CASE usage.reason
-    WHEN 'image_withdrawn' THEN image.withdrawn_at
-    WHEN 'consent_withdrawn' THEN least(contributor.left_at, (
-        SELECT max(consent.withdrawn_at) FROM contributors_consent consent
-        WHERE consent.contributor_id = image.contributor_id AND consent.withdrawn_at <= %(frozen_at)s
-          AND consent_covers(consent.scope, consent.granted_at, image.collection, image.offered_at)))
-    ELSE (
-        SELECT min(block.blocked_at) FROM contributors_block block
-        JOIN contributors_fingerprint fingerprint ON fingerprint.id = block.fingerprint_id
-        WHERE fingerprint.sha256 = usage.sha256 AND block.blocked_at <= %(frozen_at)s
-          AND coalesce(block.lifted_at > %(frozen_at)s, true)) END
-FROM ledger_usage usage
-LEFT JOIN contributors_image image ON image.id = usage.image_id
-LEFT JOIN contributors_contributor contributor ON contributor.id = image.contributor_id
-WHERE usage.run_id = %(run_id)s AND usage.sha256 = ANY (%(digests)s)
-"""
 
 
 class NoAlarm(Exception):
@@ -93,20 +75,6 @@ class Alarm:
         return self.is_open or (self.decision is not None and self.decision.decided == AlarmDecided.NOT_PUBLISHED)
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """One picture inside that had been taken back. ``image`` is None where a file was blocked that nobody gave."""
-
-    sha256: bytes
-    image: Image | None
-    reason: str
-    exposures: int
-    since: datetime | None
-
-
-PictureRow = tuple[bytes, int | None, str, int]
-
-
 def standing(run: Run) -> Alarm | None:
     """The run's alarm, resolved or not; None where no picture inside had been taken back."""
     matching = Matching.objects.filter(run=run, withdrawn_inside__gt=0).select_related("run").first()
@@ -137,23 +105,6 @@ def refuse_kept_back(run: Run) -> None:
     alarm = standing(run)
     if alarm is not None and alarm.decision is not None and alarm.keeps_back:
         raise NotToBePublished(run, alarm.decision)
-
-
-def pictures(run: Run) -> "QuerySet[Usage, PictureRow]":
-    """The pictures that the alarm is about, the most shown first, each once over all stages; ``inside`` tells them."""
-    taken_back = Usage.objects.filter(run=run, drawer="refused", reason__in=usage.WITHDRAWN)
-    rows = taken_back.values_list("sha256", "image_id", "reason").annotate(shown=Sum("exposures"))
-    return rows.order_by("-shown", "sha256")
-
-
-def inside(run: Run, rows: Sequence[PictureRow]) -> list[Inside]:
-    """What is known of some of the alarm's pictures."""
-    images = Image.objects.select_related("contributor", "fingerprint").in_bulk([row[1] for row in rows if row[1]])
-    since = _since(run, [bytes(row[0]) for row in rows])
-    return [
-        Inside(bytes(sha256), images.get(image or 0), reason, shown, since.get(bytes(sha256)))
-        for sha256, image, reason, shown in rows
-    ]
 
 
 def decisions(run: Run) -> QuerySet[AlarmDecision]:
@@ -200,9 +151,3 @@ def _named(run: Run) -> bytes:
     with connection.cursor() as cursor:
         cursor.execute("SELECT withdrawn_inside_sha256(%s)", [run.pk])
         return bytes(cursor.fetchone()[0] or b"")
-
-
-def _since(run: Run, digests: Sequence[bytes]) -> dict[bytes, datetime]:
-    with connection.cursor() as cursor:
-        cursor.execute(SINCE, {"run_id": run.pk, "digests": list(digests), "frozen_at": run.frozen_at})
-        return {bytes(sha256): at for sha256, at in cursor.fetchall() if at is not None}

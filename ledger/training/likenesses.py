@@ -1,7 +1,7 @@
 """Likenesses: an unknown digest of a run whose manifest brings a hash is probably this picture.
 
 A hash credits nobody, and nor does a person's yes: nobody here has the file, and the hash beside its digest is the
-word of whoever wrote the manifest. What is found is shown, and what somebody says of it is kept with who and when.
+word of whoever wrote the manifest. What is found is shown; what somebody says of it is `likeness_notes`'.
 """
 
 from collections import defaultdict
@@ -13,9 +13,9 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from contributors import resembling
-from contributors.models import Image, ImageState, User
-from ledger.models import Hint, Likeness, LikenessNote, LikenessSearch, Matching, Part, Run, Usage
+from contributors import known, resembling
+from contributors.models import Image, ImageState
+from ledger.models import Likeness, LikenessSearch, Matching, Part, Run, Usage
 from ledger.training import hints, storage, usage
 
 JOB = "likenesses"
@@ -23,18 +23,9 @@ JOB = "likenesses"
 MOST_DIGESTS = 200_000
 MOST_FOR_EACH = 3
 MOST_KEPT = 50_000
-MOST_WORDS_CHARACTERS = 500
 STATES = (ImageState.ACCEPTED, ImageState.WITHDRAWN)
 
 Hinted = Mapping[bytes, hints.Hinted]
-
-
-class NotALikeness(Exception):
-    """Nothing was found that says so."""
-
-    def __init__(self, run: Run) -> None:
-        super().__init__(f"run {run.name} has no such likeness: search it anew and look at what is found")
-        self.run = run
 
 
 class NotMatched(Exception):
@@ -51,6 +42,16 @@ class Unknown:
 
     exposures: Mapping[bytes, int]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A given image that a hash is near to."""
+
+    kind: resembling.Kind
+    hashed: bytes
+    image: int
+    distance_bits: int
 
 
 def search(run: Run, *, at: datetime) -> Iterator[int]:
@@ -81,29 +82,6 @@ def standing(run: Run) -> QuerySet[Likeness]:
     return found.select_related("image__fingerprint").order_by("distance_bits", "-exposures", "id")
 
 
-def notes(run: Run, found: list[Likeness]) -> dict[tuple[bytes, int], LikenessNote]:
-    """The newest note about each of these pairs, whichever run it was written at."""
-    about = LikenessNote.objects.filter(
-        sha256__in={bytes(one.sha256) for one in found}, image__in={one.image_id for one in found}
-    )
-    return {(bytes(note.sha256), note.image_id): note for note in about.select_related("by", "run").order_by("id")}
-
-
-@transaction.atomic
-def note(run: Run, pk: int, *, is_same: bool, words: str, by: User, at: datetime) -> LikenessNote:
-    """Keep what somebody says after looking. Asked twice, done once. Raises NotALikeness."""
-    found = Likeness.objects.filter(run=run, pk=pk).first()
-    if found is None:
-        raise NotALikeness(run)
-    words = words.strip()[:MOST_WORDS_CHARACTERS]
-    said = LikenessNote.objects.filter(sha256=found.sha256, image=found.image_id).order_by("-id").first()
-    if said is not None and (said.is_same, said.words, said.by_id) == (is_same, words, by.pk):
-        return said
-    return LikenessNote.objects.create(
-        run=run, sha256=found.sha256, image_id=found.image_id, is_same=is_same, words=words, by=by, at=at
-    )
-
-
 def _refuse_unmatched(run: Run) -> None:
     if not Matching.objects.filter(run=run).exists():
         raise NotMatched(run)
@@ -121,40 +99,43 @@ def _read(part: Part, unknown: Unknown) -> dict[bytes, hints.Hinted]:
 
 
 def _found(run: Run, unknown: Unknown, hinted: Hinted) -> dict[bytes, list[Likeness]]:
-    """The nearest few pictures of each digest, by PDQ where the manifest brings one and else by phash."""
-    kept: dict[bytes, list[Likeness]] = {}
-    by_pdq = {sha256: one.pdq for sha256, one in hinted.items() if one.pdq}
-    by_phash = {sha256: one.phash for sha256, one in hinted.items() if one.phash and not one.pdq}
-    for hint, asked in ((Hint.PDQ, by_pdq), (Hint.PHASH, by_phash)):
-        for sha256, near in _near(hint, asked):
-            kept[sha256] = [
-                Likeness(
-                    run=run,
-                    sha256=sha256,
-                    sample_id=hinted[sha256].sample_id,
-                    exposures=unknown.exposures[sha256],
-                    hint=hint,
-                    hashed=asked[sha256],
-                    image_id=image,
-                    distance_bits=bits,
-                )
-                for bits, image in near
-            ]
-    return kept
-
-
-def _near(hint: Hint, asked: Mapping[bytes, bytes]) -> Iterator[tuple[bytes, list[tuple[int, int]]]]:
-    """For each digest the nearest few images with their distance; equal hashes are searched once."""
-    if not asked:
-        return
-    hashes = sorted(set(asked.values()))
+    """The nearest few pictures of each digest: by PDQ where the manifest brings one, else or finding none by phash."""
     among = resembling.collection()
-    rows: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
-    for one in resembling.near(hashes, "pdq" if hint == Hint.PDQ else "phash", among):
-        rows[hashes[one.place]].append((one.distance_bits, one.fingerprint))
-    images = _images({fingerprint for found in rows.values() for _bits, fingerprint in found})
+    by_pdq = {sha256: one.pdq for sha256, one in hinted.items() if one.pdq}
+    kept = dict(_near(by_pdq, "pdq", among))
+    by_phash = {sha256: one.phash for sha256, one in hinted.items() if one.phash and sha256 not in kept}
+    kept |= dict(_near(by_phash, "phash", among))
+    return {sha256: [_row(run, unknown, hinted, sha256, near) for near in nearest] for sha256, nearest in kept.items()}
+
+
+def _row(run: Run, unknown: Unknown, hinted: Hinted, sha256: bytes, near: Near) -> Likeness:
+    return Likeness(
+        run=run,
+        sha256=sha256,
+        sample_id=hinted[sha256].sample_id,
+        exposures=unknown.exposures[sha256],
+        hint=near.kind,
+        hashed=near.hashed,
+        image_id=near.image,
+        distance_bits=near.distance_bits,
+    )
+
+
+def _near(
+    asked: Mapping[bytes, bytes], kind: resembling.Kind, among: known.Collection
+) -> Iterator[tuple[bytes, list[Near]]]:
+    """For each digest the nearest few images; equal hashes are searched once."""
+    hashes = sorted(set(asked.values()))
+    rows: dict[bytes, list[resembling.Near]] = defaultdict(list)
+    for one in resembling.near(hashes, kind, among):
+        rows[hashes[one.place]].append(one)
+    images = _images({one.fingerprint for found in rows.values() for one in found})
     for sha256, hashed in asked.items():
-        near = ((bits, image) for bits, fingerprint in rows.get(hashed, ()) for image in images.get(fingerprint, ()))
+        near = (
+            Near(kind, hashed, image, one.distance_bits)
+            for one in rows.get(hashed, ())
+            for image in images.get(one.fingerprint, ())
+        )
         if nearest := list(islice(near, MOST_FOR_EACH)):
             yield sha256, nearest
 

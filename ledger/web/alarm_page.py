@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from contributors.models import Role, User
 from contributors.web import guards
 from ledger.models import AlarmDecided, Run
-from ledger.training import alarms
+from ledger.training import alarms, taken_back
 from ledger.web import run_pages, run_words
 
 PAGE = 24
@@ -47,7 +47,7 @@ class Decision(forms.Form):
 class Shown:
     """One picture inside as the page says it."""
 
-    inside: alarms.Inside
+    inside: taken_back.Inside
     why: str
     digest: str
     width_px: int
@@ -87,19 +87,19 @@ def _decide(request: HttpRequest, user: User, run: Run, form: Decision) -> None:
 
 
 def _told(request: HttpRequest, user: User, run: Run, form: Decision) -> dict[str, object]:
-    page = Paginator(alarms.pictures(run), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(taken_back.pictures(run), PAGE).get_page(request.GET.get("page"))
     return {
         "run": run,
         "alarm": alarms.standing(run),
         "page": page,
-        "pictures": [_shown(one) for one in alarms.inside(run, list(page))],
+        "pictures": [_shown(one) for one in taken_back.inside(run, list(page))],
         "decisions": alarms.decisions(run)[:DECISIONS],
         "form": form,
         "may_decide": guards.holds(user, Role.APPROVER),
     }
 
 
-def _shown(one: alarms.Inside) -> Shown:
+def _shown(one: taken_back.Inside) -> Shown:
     fingerprint = one.image.fingerprint if one.image else None
     return Shown(
         inside=one,

@@ -23,7 +23,7 @@ from contributors.models import Role, User
 from contributors.web import guards
 from ledger import tasks
 from ledger.models import Likeness, LikenessNote, LikenessSearch, Matching, Run
-from ledger.training import likenesses, usage
+from ledger.training import likeness_notes, likenesses, usage
 from ledger.web import jobs, refused, run_pages
 
 PAGE = 12
@@ -36,7 +36,7 @@ class Words(forms.Form):
 
     words = forms.CharField(
         label=gettext_lazy("What you saw"),
-        max_length=likenesses.MOST_WORDS_CHARACTERS,
+        max_length=likeness_notes.MOST_WORDS_CHARACTERS,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -106,8 +106,8 @@ def _note(request: HttpRequest, user: User, run: Run) -> None:
         return
     is_same = SAID[request.POST["step"]]
     try:
-        likenesses.note(run, int(number), is_same=is_same, words=form.cleaned_data["words"], by=user, at=now())
-    except likenesses.NotALikeness as error:
+        likeness_notes.write(run, int(number), is_same=is_same, words=form.cleaned_data["words"], by=user, at=now())
+    except likeness_notes.NotALikeness as error:
         raise Http404 from error
     messages.success(request, _("Noted with your name. Nobody is credited by it."))
 
@@ -130,7 +130,7 @@ def _told(request: HttpRequest, user: User, run: Run) -> dict[str, object]:
 
 def _shown(run: Run, page: "Page[Likeness]") -> Sequence[Shown]:
     found = list(page)
-    notes = likenesses.notes(run, found)
+    notes = likeness_notes.about(run, found)
     return [
         Shown(
             found=one,

@@ -10,14 +10,14 @@ from contributors.models import BlockedBecause, Image
 from ledger.book import invariants
 from ledger.models import AlarmDecided, AlarmDecision, Settlement
 from ledger.rewards import accrual
-from ledger.training import alarms, usage
+from ledger.training import alarms, taken_back, usage
 from tests import story
 from tests.ledger.april import April
 
 WHY = "The weights were thrown away and the run was repeated."
 
 
-def taken_back(april: April, *places: int) -> None:
+def withdrew(april: April, *places: int) -> None:
     """These pictures had been withdrawn before the freeze, and the run is matched again."""
     for place in places:
         review.withdraw(april.images[place], by=april.house.bo, at=story.CLEARED_AT)
@@ -38,7 +38,7 @@ def test_a_run_without_withdrawn_pictures_has_no_alarm(april: April) -> None:
 
 
 def test_an_alarm_is_open_until_somebody_decides(april: April) -> None:
-    taken_back(april, 0)
+    withdrew(april, 0)
     assert [alarm.is_open for alarm in alarms.every()] == [True]
     assert found() == ["05_no_withdrawn_image_used"]
     with pytest.raises(alarms.AlarmOpen, match="tanabata used withdrawn images 2 times"):
@@ -50,7 +50,7 @@ def test_an_alarm_is_open_until_somebody_decides(april: April) -> None:
 
 
 def test_a_resolved_run_is_settled_without_the_pictures(april: April) -> None:
-    taken_back(april, 0)
+    withdrew(april, 0)
     with pytest.raises(accrual.WithdrawnInside):
         april.settled()
     decided(april)
@@ -58,23 +58,23 @@ def test_a_resolved_run_is_settled_without_the_pictures(april: April) -> None:
 
 
 def test_other_withdrawn_pictures_are_another_alarm(april: April) -> None:
-    taken_back(april, 0)
+    withdrew(april, 0)
     decided(april)
-    taken_back(april, 1)
+    withdrew(april, 1)
     assert [alarm.is_open for alarm in alarms.every()] == [True]
     assert found() == ["05_no_withdrawn_image_used"]
     assert alarms.decisions(april.run).count() == 1
 
 
 def test_matched_again_with_the_same_pictures_it_stays_resolved(april: April) -> None:
-    taken_back(april, 0)
+    withdrew(april, 0)
     decided(april)
     usage.match(april.run, at=story.NOON)
     assert [alarm.is_open for alarm in alarms.every()] == [False]
 
 
 def test_a_decision_is_taken_back_by_a_later_one(april: April) -> None:
-    taken_back(april, 0)
+    withdrew(april, 0)
     decided(april)
     decided(april, AlarmDecided.OPENED_AGAIN, words="The weights are still there.")
     assert [alarm.is_open for alarm in alarms.every()] == [True]
@@ -83,7 +83,7 @@ def test_a_decision_is_taken_back_by_a_later_one(april: April) -> None:
 
 
 def test_a_model_that_is_not_published_stays_so(april: April) -> None:
-    taken_back(april, 0)
+    withdrew(april, 0)
     decided(april, AlarmDecided.NOT_PUBLISHED)
     assert found() == []
     assert alarms.kept_back() == [april.run]
@@ -92,14 +92,14 @@ def test_a_model_that_is_not_published_stays_so(april: April) -> None:
 
 
 def test_asked_twice_it_is_decided_once(april: April) -> None:
-    taken_back(april, 0)
+    withdrew(april, 0)
     assert decided(april) == decided(april)
     assert AlarmDecision.objects.count() == 1
 
 
 @pytest.mark.parametrize("words", ["", "  \n", "x" * 1_001])
 def test_a_decision_says_why(april: April, words: str) -> None:
-    taken_back(april, 0)
+    withdrew(april, 0)
     with pytest.raises(alarms.WordsMissing):
         decided(april, words=words)
     assert not AlarmDecision.objects.exists()
@@ -112,7 +112,7 @@ def test_without_an_alarm_nothing_is_decided(april: April) -> None:
 
 
 def test_the_database_takes_no_decision_about_other_pictures(april: April) -> None:
-    taken_back(april, 0)
+    withdrew(april, 0)
     with pytest.raises(IntegrityError, match="other withdrawn pictures"), transaction.atomic():
         AlarmDecision.objects.create(
             run=april.run,
@@ -152,7 +152,7 @@ def test_an_alarm_names_its_pictures_whose_and_since_when(
 ) -> None:
     taken(april)
     usage.match(april.run, at=story.NOON)
-    inside = alarms.inside(april.run, list(alarms.pictures(april.run)))
+    inside = taken_back.inside(april.run, list(taken_back.pictures(april.run)))
     assert len(inside) == pictures
     assert {one.reason for one in inside} == {reason}
     assert {one.since for one in inside} == {since}
@@ -163,7 +163,7 @@ def test_a_blocked_file_that_nobody_gave_is_inside_too(april: April) -> None:
     by_block(april)
     Image.objects.filter(pk=april.images[0].pk).update(sha256=b"another file".ljust(32))
     usage.match(april.run, at=story.NOON)
-    [inside] = alarms.inside(april.run, list(alarms.pictures(april.run)))
+    [inside] = taken_back.inside(april.run, list(taken_back.pictures(april.run)))
     assert (inside.image, inside.reason, inside.since) == (None, "blocked_after_claim", story.CLEARED_AT)
 
 

@@ -1,5 +1,6 @@
 """Catalogues and settings are held against a run and shown; nobody is ever paid by them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from contributors.models import Contributor
-from ledger.models import CatalogueReading, DeclaredUse, Matching, Usage
+from ledger.models import CatalogueReading, DeclaredUse, Matching, Run, Usage
 from ledger.rewards import accrual, policies
 from ledger.rewards.calculation import Rule
 from ledger.training import coverage, declaring, runs, tables, usage
@@ -21,7 +22,7 @@ from tests.ledger.training.part_cast import digest
 COUNTS = ("samples", "without_digest", "digests", "seen", "accepted", "unknown", "seen_unknown", "uncatalogued")
 
 
-def catalogue(folder: Path, rows: dict[str, str | None]) -> Path:
+def catalogue(folder: Path, rows: Mapping[str, str | None]) -> Path:
     """An img2dataset catalogue of these samples."""
     path = folder / "00000.parquet"
     pd.DataFrame({"key": list(rows), "status": "success", "sha256": list(rows.values())}).to_parquet(path)
@@ -62,7 +63,7 @@ def test_a_bad_catalogue_keeps_nothing(april: April, tmp_path: Path) -> None:
     assert not CatalogueReading.objects.exists()
 
 
-def run_in_folders(folder: Path) -> tuple[runs.Run, list[DeclaredUse]]:
+def run_in_folders(folder: Path) -> tuple[Run, list[DeclaredUse]]:
     """Gull was seen five times and wren thrice, both declared as four; cats are declared and never seen."""
     run = runs.register("hoshi", recorded_as="hoshi", purpose="open_model", frozen_at=story.FROZEN_AT, at=story.NOON)
     samples = {"train/birds/gull.png": (digest("gull"), 5), "train/birds/wren.png": (digest("wren"), 3)}

@@ -11,7 +11,7 @@ import pytest
 from contributors import people, resembling, review
 from contributors.models import Image, Role
 from ledger.models import Likeness, LikenessNote, LikenessSearch, Run, Usage
-from ledger.training import headers, hints, likenesses, runs, usage
+from ledger.training import headers, hints, likeness_notes, likenesses, runs, usage
 from ledger.training.manifest import Header, Hints, Row, rows_sha256
 from tests import story
 from tests.ledger.april import April
@@ -101,11 +101,10 @@ def test_nothing_is_credited_by_a_hash_or_a_note(april: April, tmp_path: Path) -
     run = matched(tmp_path, {"copy": Hints(pdq=hashes(april.images[0])[0].hex())})
     searched(run)
     [found] = likenesses.standing(run)
-    likenesses.note(run, found.pk, is_same=True, words="a JPEG of it", by=april.house.bo, at=story.NOON)
+    likeness_notes.write(run, found.pk, is_same=True, words="a JPEG of it", by=april.house.bo, at=story.NOON)
     usage.match(run, at=story.NOON)
-    assert list(Usage.objects.filter(run=run).values_list("drawer", "reason", "image")) == [
-        ("refused", "unknown", None)
-    ]
+    row = Usage.objects.get(run=run)
+    assert (row.drawer, row.reason, row.image) == ("refused", "unknown", None)
 
 
 @pytest.mark.parametrize("bits", [resembling.REACH_BITS["pdq"], resembling.REACH_BITS["pdq"] + 1])
@@ -142,11 +141,11 @@ def test_searched_again_it_says_the_same_and_keeps_the_notes(april: April, tmp_p
     run = matched(tmp_path, {"copy": Hints(pdq=hashes(april.images[0])[0].hex())})
     searched(run)
     [found] = likenesses.standing(run)
-    likenesses.note(run, found.pk, is_same=False, words="", by=april.house.bo, at=story.NOON)
+    likeness_notes.write(run, found.pk, is_same=False, words="", by=april.house.bo, at=story.NOON)
     before = told(run)
     searched(run)
     assert told(run) == before
-    [note] = likenesses.notes(run, list(likenesses.standing(run))).values()
+    [note] = likeness_notes.about(run, list(likenesses.standing(run))).values()
     assert (note.is_same, note.by, note.at) == (False, april.house.bo, story.NOON)
 
 
@@ -163,12 +162,12 @@ def test_the_newest_note_stands_and_the_same_is_noted_once(april: April, tmp_pat
     searched(run)
     [found] = likenesses.standing(run)
     for is_same in (True, True, False):
-        likenesses.note(run, found.pk, is_same=is_same, words=" seen ", by=april.house.bo, at=story.NOON)
+        likeness_notes.write(run, found.pk, is_same=is_same, words=" seen ", by=april.house.bo, at=story.NOON)
     assert list(LikenessNote.objects.order_by("id").values_list("is_same", "words")) == [
         (True, "seen"),
         (False, "seen"),
     ]
-    [note] = likenesses.notes(run, [found]).values()
+    [note] = likeness_notes.about(run, [found]).values()
     assert not note.is_same
 
 
@@ -176,8 +175,8 @@ def test_nothing_is_noted_of_another_runs_likeness(april: April, tmp_path: Path)
     run = matched(tmp_path, {"copy": Hints(pdq=hashes(april.images[0])[0].hex())})
     searched(run)
     [found] = likenesses.standing(run)
-    with pytest.raises(likenesses.NotALikeness):
-        likenesses.note(april.run, found.pk, is_same=True, words="", by=april.house.bo, at=story.NOON)
+    with pytest.raises(likeness_notes.NotALikeness):
+        likeness_notes.write(april.run, found.pk, is_same=True, words="", by=april.house.bo, at=story.NOON)
     assert not LikenessNote.objects.exists()
 
 
