@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.training import parts
+from ledger.training.formats import parquet
 
 PHASH_HEX: Final = 16
 PDQ_HEX: Final = 64
@@ -29,6 +30,8 @@ class Hinted:
 def read(path: Path, wanted: Collection[bytes]) -> dict[bytes, Hinted]:
     """The first hash hints of each wanted digest (32 bytes) in one part."""
     found: dict[bytes, Hinted] = {}
+    if parts.form_of(path) == "parquet" and not parquet.has_hashes(path):
+        return found
     for row in parts.read_rows(path):
         if row.sha256 in wanted and row.sha256 not in found:
             pdq, phash = _hash(row.hints.pdq, PDQ_HEX), _hash(row.hints.phash, PHASH_HEX)

@@ -30,6 +30,9 @@ STAFF = [
     "/staff/guidelines/",
     "/staff/runs/",
     "/staff/runs/hibiki-base-256/",
+    "/staff/runs/hibiki-base-256/alarm/",
+    "/staff/runs/hibiki-base-256/declared/",
+    "/staff/runs/hibiki-base-256/likenesses/",
     "/staff/month/",
     "/staff/prove/",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from contributors import people, resembling, review
@@ -15,6 +16,7 @@ from ledger.training import headers, hints, likeness_notes, likenesses, runs, us
 from ledger.training.manifest import Header, Hints, Row, rows_sha256
 from tests import story
 from tests.ledger.april import April
+from tests.ledger.training import part_cast as cast
 
 
 def digest(name: str) -> bytes:
@@ -186,6 +188,19 @@ def test_a_run_that_is_not_matched_is_not_searched(db: None) -> None:
     with pytest.raises(likenesses.NotMatched, match="match it first"):
         likenesses.steps(run)
     assert not LikenessSearch.objects.exists()
+
+
+def test_a_parquet_part_is_read_for_its_hashes(tmp_path: Path) -> None:
+    pdq = pa.array([digest("gull").hex(), None, "no hash"])
+    columns = {
+        "sample_id": pa.array(["gull", "heron", "wren"]),
+        "sha256": pa.array([row.sha256 for row in cast.BIRDS]),
+        "exposures": pa.array([3, 1, 2]),
+    }
+    wanted = {row.sha256 for row in cast.BIRDS}
+    assert hints.read(cast.write_table(tmp_path, columns), wanted) == {}
+    with_hashes = hints.read(cast.write_table(tmp_path, {**columns, "pdq": pdq}), wanted)
+    assert with_hashes == {cast.GULL.sha256: hints.Hinted("gull", digest("gull"), None)}
 
 
 @pytest.mark.parametrize("flat", ["0" * 64, "f" * 64])
