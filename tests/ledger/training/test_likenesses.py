@@ -192,7 +192,7 @@ def test_a_run_that_is_not_matched_is_not_searched(db: None) -> None:
 
 def test_a_parquet_part_is_read_for_its_hashes(tmp_path: Path) -> None:
     pdq = pa.array([digest("gull").hex(), None, "no hash"])
-    columns = {
+    columns: dict[str, cast.Column] = {
         "sample_id": pa.array(["gull", "heron", "wren"]),
         "sha256": pa.array([row.sha256 for row in cast.BIRDS]),
         "exposures": pa.array([3, 1, 2]),
