@@ -77,9 +77,9 @@ def split(windows: bytes) -> tuple[bytes, ...]:
     return tuple(windows[at : at + PDQ_BYTES] for at in range(0, len(windows), PDQ_BYTES))
 
 
-def collection() -> Collection:
-    """Read all hashes; some 80 bytes for each picture."""
-    rows = list(_rows(HASHES, columns=3, quality=kin.LOOK_QUALITY))
+def collection(*, quality: int = kin.LOOK_QUALITY) -> Collection:
+    """Read all hashes of pictures with at least this quality; some 80 bytes for each picture."""
+    rows = list(_rows(HASHES, columns=3, quality=quality))
     return Collection(
         ids=_numbers(row[0] for row in rows),
         pdqs=hashes((row[1] for row in rows), 2 * PDQ_BYTES),

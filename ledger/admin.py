@@ -8,10 +8,15 @@ from contributors.models import Role, User
 from contributors.web import guards
 from ledger.models import (
     Account,
+    AlarmDecision,
     Answer,
     Batch,
+    CatalogueReading,
     Closing,
+    DeclaredUse,
     Entry,
+    LikenessNote,
+    LikenessSearch,
     Matching,
     Part,
     Payout,
@@ -33,10 +38,15 @@ from ledger.models import (
 
 SHOWN: dict[type[Model], tuple[str, ...]] = {
     Account: ("code", "commodity", "kind"),
+    AlarmDecision: ("run", "exposures", "decided", "words", "by", "at"),
     Answer: ("payout", "state", "answered_on", "reason"),
     Batch: ("month", "number", "commodity", "state", "transfer_on", "prepared_by", "approved_by"),
+    CatalogueReading: ("run", "name", "kind", "samples", "seen", "unknown", "read_at"),
     Closing: ("period", "entries", "closed_at", "closed_by"),
+    DeclaredUse: ("run", "trainer", "folder", "stage", "pictures", "repeats", "epochs", "measured"),
     Entry: ("id", "kind", "scope", "key", "effective_on", "recorded_at", "by"),
+    LikenessNote: ("run", "image", "is_same", "words", "by", "at"),
+    LikenessSearch: ("run", "unknown", "searched", "left_out", "found", "searched_at"),
     Matching: ("run", "exposures", "credited", "source", "refused", "withdrawn_inside"),
     Part: ("file_name", "run", "attempt", "stage", "component", "rank", "part", "state"),
     Payout: ("key", "batch", "contributor", "gross_minor", "withholding_minor", "net_minor", "state"),

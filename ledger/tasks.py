@@ -1,4 +1,4 @@
-"""Long work that Celery's workers do for this app: matching a run's usage, and drawing a month's statements.
+"""Long work that Celery's workers do for this app: matching a run, searching its unknown, drawing statements.
 
 Doors: they read their words, call one room, and keep the job's row up to date. Killed or asked twice, they go on
 where they stopped.
@@ -14,7 +14,7 @@ from contributors import jobs
 from ledger import months
 from ledger.models import Run
 from ledger.statements import drawing
-from ledger.training import runs, usage
+from ledger.training import likenesses, runs, usage
 
 DRAW = "statements"
 MATCH = "match"
@@ -32,6 +32,14 @@ def draw_statements(month: str) -> None:
 def match_run(name: str) -> None:
     """Put every digest of the run into its drawer."""
     jobs.carried_out(_matched(runs.named(name), now()), kind=MATCH, key=name, total=1)
+
+
+@shared_task(name="ledger.search_likenesses", acks_late=True)
+def search_likenesses(name: str) -> None:
+    """Search the run's unknown digests among the given pictures."""
+    run = runs.named(name)
+    searching = likenesses.search(run, at=now())
+    jobs.carried_out(searching, kind=likenesses.JOB, key=name, total=likenesses.steps(run))
 
 
 def _matched(run: Run, at: datetime) -> Iterator[int]:

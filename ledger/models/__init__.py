@@ -1,5 +1,6 @@
 """The tables of what was used, what is owed, paid and told."""
 
+from ledger.models.alarms import AlarmDecided, AlarmDecision
 from ledger.models.book import (
     Account,
     AccountKind,
@@ -11,6 +12,8 @@ from ledger.models.book import (
     Seal,
     SealLeaf,
 )
+from ledger.models.declarations import CatalogueReading, DeclaredUse
+from ledger.models.likenesses import Hint, Likeness, LikenessNote, LikenessSearch
 from ledger.models.payouts import (
     Answer,
     Batch,
@@ -42,15 +45,23 @@ __all__ = [
     "Adjustment",
     "AdjustmentLine",
     "AdjustmentReason",
+    "AlarmDecided",
+    "AlarmDecision",
     "Answer",
     "Batch",
     "BatchState",
+    "CatalogueReading",
     "Closing",
     "Counting",
+    "DeclaredUse",
     "Drawer",
     "Entry",
     "EntryKind",
     "HeldAt",
+    "Hint",
+    "Likeness",
+    "LikenessNote",
+    "LikenessSearch",
     "Matching",
     "Part",
     "PartState",

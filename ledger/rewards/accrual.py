@@ -25,7 +25,7 @@ from ledger.models import (
     Usage,
 )
 from ledger.rewards import calculation, policies
-from ledger.training import usage
+from ledger.training import alarms, usage
 
 
 class RunNotMatched(Exception):
@@ -45,7 +45,7 @@ class SettledOtherwise(Exception):
 
 
 class WithdrawnInside(Exception):
-    """The run used images whose consent had been withdrawn before it was frozen."""
+    """The run used images that had been withdrawn or blocked before it was frozen, and nobody has resolved it."""
 
     def __init__(self, run: Run, exposures: int) -> None:
         super().__init__(f"run {run.name} used withdrawn images {exposures} times: resolve that before settling")
@@ -131,11 +131,11 @@ def _same(known: Settlement, policy: Policy) -> Settlement:
 
 
 def _refuse_unfit(run: Run) -> None:
-    matching = usage.agreed(run)
-    if matching is None:
+    if usage.agreed(run) is None:
         raise RunNotMatched(run)
-    if matching.withdrawn_inside:
-        raise WithdrawnInside(run, matching.withdrawn_inside)
+    alarm = alarms.standing(run)
+    if alarm is not None and alarm.is_open:
+        raise WithdrawnInside(run, alarm.exposures)
 
 
 def _draft(run: Run, policy: Policy, seen: Preview, on: date) -> journal.Draft:

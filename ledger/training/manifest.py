@@ -125,7 +125,10 @@ class Header:
 
 @dataclass(frozen=True)
 class Hints:
-    """What a writer adds for people who search later. Kept, never trusted."""
+    """What a writer adds for people who search later. Kept, never trusted.
+
+    `phash` is imagehash's 64 bits as 16 hex digits, `pdq` Meta's 256 bits as 64; what is no hash is kept too.
+    """
 
     augmentation_of: str | None = None
     epoch: int | None = None

@@ -18,7 +18,8 @@ from ledger.models import Drawer, Matching, Part, PartState, Run, Settlement, Us
 from ledger.training import completeness, grouping, storage
 
 MATCH = (Path(__file__).parent / "matching.sql").read_text(encoding="utf-8")
-WITHDRAWN = ("consent_withdrawn", "image_withdrawn")
+# What must not be in a run: its giver had taken it back, or it was blocked after a claim. An alarm until resolved.
+WITHDRAWN = ("consent_withdrawn", "image_withdrawn", "blocked_after_claim")
 
 
 class RunIncomplete(Exception):

@@ -19,6 +19,7 @@ from contributors import jobs, rounds
 from contributors.models import Job, JobState, User
 from contributors.web import collect_words, guards
 from ledger import tasks
+from ledger.training import likenesses
 
 NAMES: dict[str, str | Promise] = {
     "read": gettext_lazy("Reading the collection %(key)s"),
@@ -30,6 +31,7 @@ NAMES: dict[str, str | Promise] = {
     "examine": gettext_lazy("Examining waiting pictures again under %(key)s"),
     "ingest": gettext_lazy("Taking in the parts of %(key)s"),
     "match": gettext_lazy("Matching the usage of %(key)s"),
+    "likenesses": gettext_lazy("Searching the unknown pictures of %(key)s"),
     "statements": gettext_lazy("Drawing the statements of %(key)s"),
     "copies": gettext_lazy("Copying the statements of %(key)s"),
     "copy statements": gettext_lazy("Copying the statements of %(key)s"),
@@ -44,6 +46,7 @@ NOW: dict[str, str | Promise] = {
     "examine": gettext_lazy("Each original is read again; what is decided keeps its examination."),
     "ingest": gettext_lazy("Each part is checked whole before any is recorded."),
     "match": gettext_lazy("Each row of the parts is put into its drawer."),
+    "likenesses": gettext_lazy("The hashes of each part are read, then compared with all given pictures."),
     "statements": gettext_lazy("Each statement becomes a PDF, in bunches."),
 }
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
@@ -118,6 +121,8 @@ def _back(row: Job) -> tuple[str, str]:
         return reverse("staff-month", kwargs={"month": row.key}), _("Back to the month")
     if row.kind == tasks.MATCH:
         return reverse("staff-run", kwargs={"name": row.key}), _("Back to the run")
+    if row.kind == likenesses.JOB:
+        return reverse("run-likenesses", kwargs={"name": row.key}), _("Back to the likenesses")
     if row.kind == rounds.JOB:
         return reverse("collect"), _("Back to collecting")
     return reverse("staff"), _("Back to what waits")

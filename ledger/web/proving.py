@@ -26,7 +26,7 @@ SENTENCES: dict[str, str | Promise] = {
     "02_entries_have_their_legs": _("Every entry has the postings it was entered with."),
     "03_payables_not_overdrawn": _("Nobody was paid more than was owed to them."),
     "04_drawers_add_up": _("Credited, source and refused add up to what the training recorded."),
-    "05_no_withdrawn_image_used": _("No picture was credited after its consent was withdrawn."),
+    "05_no_withdrawn_image_used": _("No run holds withdrawn pictures that nobody has decided about."),
     "06_rewards_add_up": _("Rewards are the sum of their reasons, to the unit."),
     "07_rewards_are_in_the_book": _("Every reward stands in the book."),
     "08_payouts_are_in_the_book": _("Every payout stands in the book."),

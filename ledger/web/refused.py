@@ -150,8 +150,8 @@ def _of_a_run(refusal: Exception) -> str:
             ) % {"policy": settled.policy}
         case accrual.WithdrawnInside(exposures=shown):
             return _(
-                "The run used pictures whose consent had been withdrawn before it was frozen, %(shown)s"
-                " times. Nothing was settled. The model must not be published before this is resolved."
+                "The run used pictures that had been withdrawn or blocked before it was frozen, %(shown)s"
+                " times. Nothing was settled. Resolve the alarm on the run's page first."
             ) % {"shown": f"{shown:,}"}
         case bounds.PoolTooSmall(amount_minor=amount, minimum_minor=minimum, people=people):
             return _(

@@ -29,7 +29,7 @@ from ledger.models import Matching, Part, PartState, Policy, Run, Settlement
 from ledger.rewards import accrual, calculation, comparing, policies
 from ledger.training import completeness, runs, storage, usage
 from ledger.training.manifest import Header
-from ledger.web import difference_shown, jobs, money_words, part_grid, refused, run_words
+from ledger.web import difference_shown, jobs, money_words, part_grid, refused, run_beside, run_words
 
 PAGE = 20
 LARGEST = 10
@@ -129,7 +129,7 @@ def listed(request: HttpRequest, user: User) -> HttpResponse:
 @guards.staff()
 def detail(request: HttpRequest, user: User, name: str) -> HttpResponse:
     """One run; a POST matches or settles it."""
-    run = _known(name)
+    run = known(name)
     if request.method != "POST":
         return render(request, "ledger/staff/run.html", _told(request, user, run))
     if not guards.holds(user, Role.TREASURER):
@@ -177,7 +177,8 @@ def _total(settlement: Settlement | None) -> money_words.Amount | None:
     return None if settlement is None else money_words.amount(settlement.total_minor, settlement.policy.commodity)
 
 
-def _known(name: str) -> Run:
+def known(name: str) -> Run:
+    """The run of that name, or a page that is not found."""
     try:
         return runs.named(name)
     except runs.RunUnknown as error:
@@ -199,6 +200,7 @@ def _told(request: HttpRequest, user: User, run: Run) -> dict[str, object]:
         "terms": terms,
         "outlook": None if row.settlement else _outlook(request, run, terms),
         "may_settle": guards.holds(user, Role.TREASURER),
+        "beside": run_beside.of(run),
     }
 
 

@@ -19,7 +19,8 @@ from contributors import queue
 from contributors.models import Job, JobState, Role, User
 from contributors.web import guards
 from ledger.book import periods
-from ledger.models import Batch, BatchState, Matching, Part, PartState, PayoutState, Period, Run
+from ledger.models import Batch, BatchState, Part, PartState, PayoutState, Period, Run
+from ledger.training import alarms as training_alarms
 from ledger.web import jobs, run_pages, telling
 
 MOST_JOBS = 10
@@ -60,10 +61,10 @@ def home(request: HttpRequest, user: User) -> HttpResponse:
 
 def alarms() -> list[Alarm]:
     """Withdrawn pictures inside a run, and parts held for a person."""
-    inside = Matching.objects.filter(withdrawn_inside__gt=0).select_related("run").order_by("-matched_at", "-run_id")
+    inside = [_withdrawn(alarm) for alarm in training_alarms.every() if alarm.is_open]
     parts = Part.objects.filter(state=PartState.HELD)
     held = parts.values_list("run__name", flat=True).distinct().order_by("run__name")
-    return [_withdrawn(one) for one in inside[:MOST_LINES]] + [_held(name) for name in held[:MOST_LINES]]
+    return inside[:MOST_LINES] + [_held(name) for name in held[:MOST_LINES]]
 
 
 def waiting(today: date) -> list[Waiting]:
@@ -130,13 +131,13 @@ def _jobs() -> Sequence[Job]:
     return list(Job.objects.exclude(state=JobState.DONE).order_by("-started_at", "-id")[:MOST_JOBS])
 
 
-def _withdrawn(matching: Matching) -> Alarm:
-    facts = {"run": matching.run.name, "shown": f"{matching.withdrawn_inside:,}"}
+def _withdrawn(alarm: training_alarms.Alarm) -> Alarm:
+    facts = {"run": alarm.run.name, "shown": f"{alarm.exposures:,}"}
     return Alarm(
         _("Run %(run)s used withdrawn pictures: they were shown %(shown)s times.") % facts,
         _("The model must not be published before this is resolved."),
-        reverse("staff-run", kwargs={"name": matching.run.name}),
-        _("Look at the run"),
+        reverse("run-alarm", kwargs={"name": alarm.run.name}),
+        _("See which, and resolve it"),
     )
 
 

@@ -4,13 +4,17 @@ from django.urls import URLPattern, path
 
 from ledger.web import (
     adjust_page,
+    alarm_page,
     dashboard,
+    declared_page,
     home,
     jobs,
+    likeness_page,
     month_pages,
     payout_profile,
     proving,
     run_pages,
+    run_table,
     staff,
     statement_pages,
 )
@@ -27,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     path("staff/runs/", run_pages.listed, name="staff-runs"),
     path("staff/runs/<slug:name>/", run_pages.detail, name="staff-run"),
     path("staff/runs/<slug:name>/adjust/", adjust_page.adjust, name="staff-adjust"),
+    path("staff/runs/<slug:name>/alarm/", alarm_page.alarm, name="run-alarm"),
+    path("staff/runs/<slug:name>/likenesses/", likeness_page.listed, name="run-likenesses"),
+    path("staff/runs/<slug:name>/declared/", declared_page.declared, name="run-declared"),
+    path("staff/runs/<slug:name>/usage.<str:form>", run_table.table, name="run-table"),
     path("staff/month/", month_pages.listed, name="staff-months"),
     path("staff/month/<str:month>/", month_pages.detail, name="staff-month"),
     path("staff/payouts/<int:pk>/file", month_pages.payout_file, name="payout-file"),

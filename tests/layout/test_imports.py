@@ -103,6 +103,7 @@ PLAIN = (
     "ledger.training.formats",
     "ledger.training.grouping",
     "ledger.training.headers",
+    "ledger.training.hints",
     "ledger.training.manifest",
     "ledger.training.ordering",
     "ledger.training.part_folder",

@@ -31,6 +31,9 @@ STAFF = [
     "/staff/runs/",
     "/staff/runs/hibiki-base-256/",
     "/staff/runs/hibiki-base-256/adjust/",
+    "/staff/runs/hibiki-base-256/alarm/",
+    "/staff/runs/hibiki-base-256/declared/",
+    "/staff/runs/hibiki-base-256/likenesses/",
     "/staff/month/",
     "/staff/prove/",
 ]

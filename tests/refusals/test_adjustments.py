@@ -8,9 +8,9 @@ from tests.refusals.writing import FIRST, entry
 SETTLED_ENTRY = "(SELECT entry_id FROM ledger_settlement WHERE id = {settlement})"
 
 
-def corrected(**said: str) -> str:
+def corrected(kind: str = "'adjustment'") -> str:
     """An entry of 100 yen more for Ada that corrects the settlement."""
-    return entry(**{"corrects_id": SETTLED_ENTRY, **said})
+    return entry(kind=kind, corrects_id=SETTLED_ENTRY)
 
 
 def adjustment(entry_id: str = str(FIRST), *, settlement: str = "{settlement}", note: str = "a slip") -> str:

@@ -18,7 +18,7 @@ class Command(door.Door):
     """Publishing what the last edition already says adds nothing."""
 
     help = "Publish a new edition of the credits."
-    refusals: ClassVar = (publish.NothingToThank, people.UserUnknown, people.RoleMissing)
+    refusals: ClassVar = (publish.NothingToThank, publish.EveryRunKeptBack, people.UserUnknown, people.RoleMissing)
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Who publishes."""
@@ -34,5 +34,6 @@ class Command(door.Door):
             "edition": edition.number,
             "new": published.is_new,
             "names": roll.names_in(edition),
+            "kept_back": [run.name for run in published.kept_back],
             "url": f"{settings.HENREI_SITE_URL}{reverse('edition', kwargs={'number': edition.number})}",
         }

@@ -74,6 +74,12 @@ def has_hex_digests(path: Path) -> bool:
         return isinstance(kind, pa.DictionaryType) and pa.types.is_string(kind.value_type)
 
 
+def has_hashes(path: Path) -> bool:
+    """Whether a verified file brings a phash or a PDQ beside any digest."""
+    with _opened(path) as source:
+        return bool({"phash", "pdq"} & set(source.schema_arrow.names))
+
+
 def write(stream: BinaryIO, header: Header, rows: Iterable[Row]) -> None:
     """Write the header and the rows as given; the caller sorts them and reckons the totals."""
     written = list(rows)
