@@ -71,6 +71,7 @@ PLAIN = (
     "contributors.shrink",
     "contributors.thumbnails",
     "contributors.traces",
+    "contributors.window_files",
     "contributors.xmp",
     "ledger.book.chart",
     "ledger.book.exports",
