@@ -34,7 +34,7 @@ COPY (SELECT int8send(id), int8send(windows_mark), windows FROM contributors_fin
       WHERE id = ANY({ids}) AND windows <> '') TO STDOUT (FORMAT BINARY)
 """
 MARKS = """
-COPY (SELECT int8send(id), int8send(windows_mark) FROM contributors_fingerprint
+COPY (SELECT int8send(id) || int8send(windows_mark) FROM contributors_fingerprint
       WHERE load_rule = {rule} AND pdq_quality >= {quality} AND windows <> '' ORDER BY id) TO STDOUT (FORMAT BINARY)
 """
 MARKS_COME_TO = """
@@ -108,8 +108,8 @@ def windows_of(ids: Numbers) -> Windows:
 
 def window_marks() -> tuple[Numbers, Numbers]:
     """Read whose sub-windows there are, in order, and the mark of each picture's."""
-    rows = list(_rows(MARKS, columns=2, quality=kin.LEAST_QUALITY))
-    return _numbers(row[0] for row in rows), _numbers(row[1] for row in rows)
+    both = _numbers(row[0] for row in _rows(MARKS, columns=1, quality=kin.LEAST_QUALITY)).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
 
 
 def windows_come_to() -> tuple[int, int]:

@@ -15,6 +15,7 @@ from contributors import (
     fingerprints,
     intake,
     jobs,
+    letters,
     rehashing,
     rounds,
     rulebook,
@@ -104,3 +105,16 @@ def examine_again() -> None:
         total = examining.outdated(settings).count()
         steps = examining.examine_again(settings)
         jobs.carried_out(steps, kind=examining.JOB, key=edition.name(settings), total=total)
+
+
+@shared_task(
+    name="contributors.send_letters",
+    acks_late=True,
+    autoretry_for=(letters.LettersUnsent,),
+    retry_backoff=60,
+    retry_backoff_max=3600,
+    max_retries=12,
+)
+def send_letters() -> None:
+    """Send the letters that are due to givers of pictures; what the mail server does not take is tried again."""
+    letters.send_due(at=now())

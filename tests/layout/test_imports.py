@@ -82,6 +82,7 @@ PLAIN = (
     "ledger.book.verify_proof",
     "ledger.config.databases",
     "ledger.config.embedded",
+    "ledger.config.mail",
     "ledger.config.secret_keys",
     "ledger.payouts.bank_days",
     "ledger.payouts.banks",
