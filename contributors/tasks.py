@@ -6,6 +6,7 @@ where they stopped.
 
 import random
 import time
+from functools import partial
 
 from celery import shared_task
 from django.utils.timezone import now
@@ -16,6 +17,7 @@ from contributors import (
     intake,
     jobs,
     letters,
+    outside,
     rehashing,
     rounds,
     rulebook,
@@ -87,6 +89,15 @@ def collect(platform: str) -> None:
         raise
     finally:
         take_in_uploads()
+
+
+@shared_task(name="contributors.collect_all")
+def collect_all() -> None:
+    """Have every platform walked that can be asked; what is being walked already goes on as it does."""
+    for platform in outside.ready():
+        total = len(rounds.due(platform, clock=now).places)
+        send = partial(collect.delay, platform.value)
+        jobs.begin(rounds.JOB, key=rounds.key(platform), total=total, at=now(), send=send)
 
 
 def _walk(platform: Platform) -> None:

@@ -7,18 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from ledger.config.unfit import SettingUnfit
+
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 BACKENDS = "django.core.mail.backends"
-
-
-class MailAddressUnfit(ValueError):
-    """The URL names no mail server. It may hold a password, so it is not told."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "EMAIL_URL names no mail server: write it as smtp+tls://USER:PASSWORD@HOST:587, smtps:// or smtp://, "
-            "with signs in the password percent-encoded"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +28,16 @@ class Server:
 
 
 def server(url: str, *, folder: Path) -> Server:
-    """The server of this URL, or the folder where it is empty. Raises MailAddressUnfit."""
+    """The server of this URL, or the folder where it is empty. Raises SettingUnfit."""
     if not url:
         return Server(f"{BACKENDS}.filebased.EmailBackend", folder=str(folder))
     try:
         parts = urlsplit(url)
         port = parts.port or PORTS[parts.scheme]
     except (KeyError, ValueError) as error:
-        raise MailAddressUnfit from error
+        raise _unfit() from error
     if parts.scheme not in PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise MailAddressUnfit
+        raise _unfit()
     return Server(
         f"{BACKENDS}.smtp.EmailBackend",
         host=parts.hostname,
@@ -55,3 +47,9 @@ def server(url: str, *, folder: Path) -> Server:
         starts_tls=parts.scheme == "smtp+tls",
         is_tls=parts.scheme == "smtps",
     )
+
+
+def _unfit() -> SettingUnfit:
+    """The URL may hold a password, so what was given is not told."""
+    wanted = "smtp+tls://USER:PASSWORD@HOST:587, smtps:// or smtp://, with signs in the password percent-encoded"
+    return SettingUnfit("EMAIL_URL", "no mail server's address", wanted)

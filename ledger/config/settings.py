@@ -6,7 +6,7 @@ from pathlib import Path
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
-from ledger.config import databases, mail, secret_keys
+from ledger.config import databases, mail, schedule, secret_keys
 from ledger.config.embedded import APPLICATION_ROLE
 
 django_stubs_ext.monkeypatch()
@@ -118,6 +118,8 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
     for _folder in ("messages", "control"):
         (VAR / "broker" / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_BEAT_SCHEDULE = schedule.entries(collect_every=os.environ.get(schedule.COLLECT_EVERY, ""))
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
 # Letters to givers of pictures. Without a server they are files, so that no log holds what they say.
 _mail = mail.server(os.environ.get("EMAIL_URL", ""), folder=VAR / "mail")

@@ -1,5 +1,6 @@
 """Undoing a bulk decision on a page: offered after it, looked at first, done once, and only by a reviewer."""
 
+from typing import get_args
 from uuid import uuid4
 
 import pytest
@@ -90,7 +91,7 @@ def test_only_a_reviewer_undoes_a_bulk() -> None:
 
 
 def test_every_reason_for_not_undoing_has_a_sentence() -> None:
-    assert set(review_words.NOT_UNDONE) == set(sweeps.Why.__args__)
+    assert set(review_words.NOT_UNDONE) == set(get_args(sweeps.Why))
 
 
 def reachable(house: queue_scene.Queue) -> User:
