@@ -23,6 +23,15 @@ CHUNK = 4_000
 log = logging.getLogger(__name__)
 
 
+def bring_up() -> None:
+    """Let the next question find the files ready, where files can be kept."""
+    try:
+        with _opened():
+            pass
+    except OSError as error:
+        log.warning("sub-windows cannot be kept in files (%s)", error)
+
+
 def near(asked: Hashes, radius_bits: int) -> Iterator[Found]:
     """Give the windows under today's load rule that are at most so far from any asking hash, shape (n, 32)."""
     words = np.ascontiguousarray(asked).view(np.uint64)

@@ -16,6 +16,7 @@ from contributors import (
     fingerprints,
     intake,
     jobs,
+    kept_windows,
     letters,
     outside,
     rehashing,
@@ -46,6 +47,7 @@ def decide_pictures(collection: str) -> None:
     clearance = intake.Clearance(by=last.offered_by, cleared_at=min(last.offered_at, now()))
     steps = intake.decide(collection, clearance=clearance)
     jobs.carried_out(steps, kind=RECOGNISE, key=collection, total=left.count())
+    kept_windows.bring_up()
 
 
 @shared_task(name="contributors.take_in_uploads", acks_late=True)
@@ -66,6 +68,7 @@ def _take_in() -> None:
         jobs.carried_out(unzipping.unpack_all(now), kind=UNPACK, key=UPLOADS, total=archives)
     if pictures := weighing.unweighed().count():
         jobs.carried_out(weighing.weigh(now), kind=WEIGH, key=UPLOADS, total=pictures)
+        kept_windows.bring_up()
 
 
 @shared_task(name="contributors.rehash", acks_late=True)

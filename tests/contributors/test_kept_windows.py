@@ -109,7 +109,15 @@ def test_without_files_the_table_answers_and_it_is_said(
     row = recorded(1)
     with caplog.at_level(logging.WARNING):
         assert (owners(row), every()) == ([row.pk] * 2, [row.pk] * 2)
-    assert "sub-windows cannot be kept" in caplog.text
+        assert "sub-windows cannot be kept" in caplog.text
+        kept_windows.bring_up()
+
+
+def test_brought_up_beforehand_a_question_reads_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = recorded(1)
+    kept_windows.bring_up()
+    monkeypatch.delattr(known, "windows_of")
+    assert owners(row) == [row.pk] * 2
 
 
 def test_the_mark_is_of_the_windows_and_nobody_writes_it() -> None:
