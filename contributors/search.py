@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Literal
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from psycopg import sql
 
@@ -121,7 +121,9 @@ def _by_query(place: int, reading: Reading) -> list[Candidate]:
         sql.Literal(kin.LOOK_QUALITY),
         sql.SQL(" OR ").join(_is_near(*hashed) for hashed in _compared(reading)),
     )
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # PostgreSQL guesses that a third of all rows will be near, too many to hand on from several workers.
+        cursor.execute("SET LOCAL parallel_tuple_cost = 0")
         cursor.execute(question)
         return [(place, int(row[0])) for row in cursor.fetchall()]
 

@@ -2,7 +2,7 @@
 
 By the mark beside each picture's sub-windows a copy of them in files is known to be the table's (kept_windows). Its
 index answers for all pictures at once how many there are and what their marks come to, without reading a window;
-another finds equal pixels without reading every row.
+the others hold the hashes that one question compares, a tenth of the rows' size, and find equal pixels.
 """
 
 import django.db.models.deletion
@@ -12,8 +12,11 @@ ADD = """
 ALTER TABLE contributors_fingerprint
     ADD COLUMN windows_mark bigint GENERATED ALWAYS AS (hashtextextended(encode(windows, 'hex'), id)) STORED;
 CREATE INDEX fingerprint_windows_marked ON contributors_fingerprint (load_rule, id)
-    INCLUDE (pdq_quality, windows_mark) WHERE windows <> ''::bytea
+    INCLUDE (pdq_quality, windows_mark) WHERE windows <> ''::bytea;
+CREATE INDEX fingerprint_asked ON contributors_fingerprint (load_rule, id)
+    INCLUDE (pdq_quality, pdq_bits, trimmed_bits, phash_bits)
 """
+DROP = "DROP INDEX fingerprint_asked; ALTER TABLE contributors_fingerprint DROP COLUMN windows_mark"
 
 
 class Migration(migrations.Migration):
@@ -21,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [("contributors", "0007_review")]
     operations = [
-        migrations.RunSQL(ADD, "ALTER TABLE contributors_fingerprint DROP COLUMN windows_mark"),
+        migrations.RunSQL(ADD, DROP),
         migrations.AddIndex(
             model_name="fingerprint",
             index=models.Index(fields=["pixels_sha256"], name="fingerprint_by_pixels"),
