@@ -120,6 +120,26 @@ def test_brought_up_beforehand_a_question_reads_nothing_more(monkeypatch: pytest
     assert owners(row) == [row.pk] * 2
 
 
+def test_killed_between_two_chunks_the_next_goes_on_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = [recorded(number) for number in range(3)]
+    monkeypatch.setattr(kept_windows, "CHUNK", 1)
+    asked: list[int] = []
+    read = known.windows_of
+
+    def killed(ids: Numbers) -> Windows:
+        asked.extend(ids.tolist())
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return read(ids)
+
+    monkeypatch.setattr(known, "windows_of", killed)
+    with pytest.raises(KeyboardInterrupt):
+        every()
+    first, second, third = (one.pk for one in pictures)
+    assert every() == [first, first, second, second, third, third]
+    assert asked == [first, second, second, third]
+
+
 def test_the_mark_is_of_the_windows_and_nobody_writes_it() -> None:
     row = recorded(1)
     with connection.cursor() as cursor:
