@@ -5,9 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from contributors import sweeps
@@ -15,6 +16,12 @@ from contributors.models import Decision, Role, User
 from contributors.web import announcing, guards, review_shown, review_words
 
 MOST_NAMED = 10
+# Why a decision that was taken with others is not undone with them.
+NOT_UNDONE: dict[str, str | Promise] = {
+    "decided_again": gettext_lazy("It was decided again since."),
+    "waits_again": gettext_lazy("It waits again already."),
+    "withdrawn_since": gettext_lazy("It is withdrawn already."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +39,7 @@ def unsweep(request: HttpRequest, reviewer: User, sweep: UUID) -> HttpResponse:
         "what": review_words.decided(outlook.decision.decision),
         "was_accepted": outlook.decision.decision == Decision.ACCEPT,
         "ready": [review_shown.waiting(image) for image in outlook.ready],
-        "left_out": [(review_shown.waiting(one.image), review_words.NOT_UNDONE[one.why]) for one in outlook.left_out],
+        "left_out": [(review_shown.waiting(one.image), NOT_UNDONE[one.why]) for one in outlook.left_out],
     }
     return render(request, "contributors/review_unsweep.html", told)
 
@@ -59,8 +66,7 @@ def _undone(request: HttpRequest, done: sweeps.Outlook) -> HttpResponse:
 
 def _left(done: sweeps.Outlook) -> str:
     named = " ".join(
-        f"{review_shown.waiting(one.image).title} ({review_words.NOT_UNDONE[one.why]})"
-        for one in done.left_out[:MOST_NAMED]
+        f"{review_shown.waiting(one.image).title} ({NOT_UNDONE[one.why]})" for one in done.left_out[:MOST_NAMED]
     )
     told = _("Not undone, and as it was: %(pictures)s") % {"pictures": named}
     more = len(done.left_out) - MOST_NAMED

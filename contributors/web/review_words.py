@@ -112,13 +112,6 @@ LEFT_OUT: dict[str, str | Promise] = {
     "same_file_chosen": _("The same file was chosen twice; the one given first is decided."),
 }
 
-# Why a decision that was taken with others is not undone with them.
-NOT_UNDONE: dict[str, str | Promise] = {
-    "decided_again": _("It was decided again since."),
-    "waits_again": _("It waits again already."),
-    "withdrawn_since": _("It is withdrawn already."),
-}
-
 EVIDENCE: dict[str, str | Promise] = {
     "width_px": _("width %(value)s px"),
     "height_px": _("height %(value)s px"),

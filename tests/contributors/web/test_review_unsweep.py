@@ -9,7 +9,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from contributors import notices, review, sweeps, tasks
 from contributors.models import Review, User
-from contributors.web import review_words
+from contributors.web import review_unsweep
 from tests import story
 from tests.contributors.web import contributor_scene, queue_scene
 
@@ -91,7 +91,7 @@ def test_only_a_reviewer_undoes_a_bulk() -> None:
 
 
 def test_every_reason_for_not_undoing_has_a_sentence() -> None:
-    assert set(review_words.NOT_UNDONE) == set(get_args(sweeps.Why))
+    assert set(review_unsweep.NOT_UNDONE) == set(get_args(sweeps.Why))
 
 
 def reachable(house: queue_scene.Queue) -> User:
