@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 
 from ledger.config import embedded
+from ledger.config.unfit import SettingUnfit
 
 WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h", "collectstatic", "check_zengin", "verify_proof"}
 
@@ -19,7 +20,10 @@ def main(arguments: list[str]) -> None:
     if "DATABASE_URL" not in os.environ and not asks_for_help:
         var = Path(os.environ.get("HENREI_VAR", Path(__file__).parent / "var"))
         embedded.announce(embedded.start(var / "postgres"))
-    execute_from_command_line(arguments)
+    try:
+        execute_from_command_line(arguments)
+    except SettingUnfit as refusal:
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from contributors.models import (
     Image,
     Job,
     Message,
+    Notice,
     Review,
     Ruling,
     Source,
@@ -111,7 +112,7 @@ class CollectorWalkPages(ForLooking, admin.ModelAdmin[CollectorWalk]):
     list_select_related = ("account",)
 
 
-@admin.register(Application, CreditChoice, Finding, Fingerprint, Guidelines, Job, Message, Ruling, Source)
+@admin.register(Application, CreditChoice, Finding, Fingerprint, Guidelines, Job, Message, Notice, Ruling, Source)
 class OtherPages(ForLooking, admin.ModelAdmin[Model]):
     """The rest, as it stands."""
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -49,10 +50,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Which images a verdict decides, and which it leaves out."""
+    """Which images a verdict decides, and which it leaves out; decided, ``sweep`` names all of them together."""
 
     ready: Sequence[Image]
     left_out: Sequence[LeftOut]
+    sweep: UUID | None = None
 
     @property
     def states(self) -> Mapping[str, int]:
@@ -72,18 +74,19 @@ def decide(pks: Sequence[int], verdict: Verdict, *, by: User, at: datetime) -> O
     outlook = _outlook(held, verdict)
     ready: list[Image] = []
     left_out = list(outlook.left_out)
+    sweep = uuid4()
     for image in outlook.ready:
         try:
-            ready.append(_decide(image, verdict, by, at))
+            ready.append(_decide(image, verdict, by, at, sweep))
         except review.NotAcceptable:  # Somebody accepted the same file, given elsewhere, a moment ago.
             left_out.append(LeftOut(image, "same_file_accepted"))
-    return Outlook(ready, left_out)
+    return Outlook(ready, left_out, sweep)
 
 
-def _decide(image: Image, verdict: Verdict, by: User, at: datetime) -> Image:
+def _decide(image: Image, verdict: Verdict, by: User, at: datetime, sweep: UUID) -> Image:
     if verdict.kind == "accept":
-        return review.accept(image, by=by, at=at, category=verdict.category)
-    return review.decline(image, reason=verdict.reason, by=by, at=at)
+        return review.accept(image, by=by, at=at, category=verdict.category, sweep=sweep)
+    return review.decline(image, reason=verdict.reason, by=by, at=at, sweep=sweep)
 
 
 def _chosen(pks: Sequence[int]) -> QuerySet[Image]:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from contributors.models import Decision, Image, ImageState, Message, MessageKind, User
+from contributors import notices
+from contributors.models import Decision, Image, ImageState, Message, MessageKind, NoticeKind, User
 from contributors.models.messages import MOST_CHARACTERS
 
 ASKED, ANSWERED, APPEALED = "asked_back", "answered", "appealed"
@@ -77,6 +78,7 @@ def ask(image: Image, words: str, *, by: User, at: datetime) -> Message:
         raise NobodyToAsk(image)
     question = _said(image, MessageKind.QUESTION, words, by, at)
     _wait(image, ASKED)
+    notices.write(image, NoticeKind.QUESTION, words=question.words, at=at)
     return question
 
 

@@ -4,18 +4,18 @@ Takes rows that `recording` wrote; gives what `kin` compares. Only rows under to
 older ones are brought up by `rehashing`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import LiteralString
 
 import numpy as np
 from django.db import connection
-from numpy.typing import NDArray
 from psycopg import sql
 
 from contributors import fingerprints, kin
 from contributors.models import Fingerprint
+from contributors.window_files import Numbers, Windows
 
 PDQ_BYTES = 32
 PHASH_BYTES = 8
@@ -26,11 +26,23 @@ COPY (SELECT int8send(id), pdq || trimmed_pdq, phash FROM contributors_fingerpri
       WHERE load_rule = {rule} AND pdq_quality >= {quality} ORDER BY id) TO STDOUT (FORMAT BINARY)
 """
 WINDOWS = """
-COPY (SELECT int8send(id), windows FROM contributors_fingerprint
+COPY (SELECT int8send(id), int8send(windows_mark), windows FROM contributors_fingerprint
       WHERE load_rule = {rule} AND pdq_quality >= {quality} AND windows <> '' ORDER BY id) TO STDOUT (FORMAT BINARY)
 """
+WINDOWS_OF = """
+COPY (SELECT int8send(id), int8send(windows_mark), windows FROM contributors_fingerprint
+      WHERE id = ANY({ids}) AND windows <> '') TO STDOUT (FORMAT BINARY)
+"""
+MARKS = """
+COPY (SELECT int8send(id) || int8send(windows_mark) FROM contributors_fingerprint
+      WHERE load_rule = {rule} AND pdq_quality >= {quality} AND windows <> '' ORDER BY id) TO STDOUT (FORMAT BINARY)
+"""
+MARKS_COME_TO = """
+SELECT count(*), coalesce(bit_xor(windows_mark), 0) FROM contributors_fingerprint
+WHERE load_rule = %s AND pdq_quality >= %s AND windows <> ''
+"""
 
-Numbers = NDArray[np.int64]
+NOBODY: Numbers = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +52,6 @@ class Collection:
     ids: Numbers
     pdqs: kin.Hashes
     phashes: kin.Hashes
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """Sub-windows of some pictures: whose each is (m,), and its PDQ (m, 32)."""
-
-    ids: Numbers
-    hashes: kin.Hashes
 
 
 def fingerprint(row: Fingerprint) -> fingerprints.Fingerprint:
@@ -92,11 +96,28 @@ def windows() -> Iterator[Windows]:
 
     The connection takes no other question until the last is read.
     """
-    rows = _rows(WINDOWS, columns=2, quality=kin.LEAST_QUALITY)
+    rows = _rows(WINDOWS, columns=3, quality=kin.LEAST_QUALITY)
     while chunk := list(islice(rows, CHUNK)):
-        counts = [len(joined) // PDQ_BYTES for _, joined in chunk]
-        owners = np.repeat(_numbers(row[0] for row in chunk), counts)
-        yield Windows(owners, hashes((row[1] for row in chunk), PDQ_BYTES))
+        yield _windows(chunk)
+
+
+def windows_of(ids: Numbers) -> Windows:
+    """Read the sub-windows of these pictures; what has none is left out."""
+    return _windows(list(_rows(WINDOWS_OF, columns=3, ids=ids)))
+
+
+def window_marks() -> tuple[Numbers, Numbers]:
+    """Read whose sub-windows there are, in order, and the mark of each picture's."""
+    both = _numbers(row[0] for row in _rows(MARKS, columns=1, quality=kin.LEAST_QUALITY)).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def windows_come_to() -> tuple[int, int]:
+    """Say how many pictures have sub-windows, and what their marks come to (exclusive or)."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARKS_COME_TO, [fingerprints.LOAD_RULE, kin.LEAST_QUALITY])
+        pictures, marks = cursor.fetchall()[0]
+    return int(pictures), int(marks)
 
 
 def hashes(parts: Iterable[bytes], width_bytes: int) -> kin.Hashes:
@@ -109,9 +130,20 @@ def _numbers(written: Iterable[bytes]) -> Numbers:
     return np.frombuffer(b"".join(written), ">i8").astype(np.int64)
 
 
-def _rows(question: LiteralString, *, columns: int, quality: int) -> Iterator[tuple[bytes, ...]]:
-    rule = sql.Literal(fingerprints.LOAD_RULE)
-    asked = sql.SQL(question).format(rule=rule, quality=sql.Literal(quality)).as_string(None)
+def _windows(rows: Sequence[tuple[bytes, ...]]) -> Windows:
+    return Windows(
+        ids=_numbers(row[0] for row in rows),
+        marks=_numbers(row[1] for row in rows),
+        counts=np.array([len(row[2]) // PDQ_BYTES for row in rows], np.int64),
+        words=hashes((row[2] for row in rows), PDQ_BYTES).view(np.uint64),
+    )
+
+
+def _rows(
+    question: LiteralString, *, columns: int, quality: int = 0, ids: Numbers = NOBODY
+) -> Iterator[tuple[bytes, ...]]:
+    told = {"rule": fingerprints.LOAD_RULE, "quality": quality, "ids": ids.tolist()}
+    asked = sql.SQL(question).format(**{name: sql.Literal(value) for name, value in told.items()}).as_string(None)
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(asked) as copy:
         copy.set_types(["bytea"] * columns)
         yield from copy.rows()

@@ -5,11 +5,12 @@ may withdraw it, and nobody else but a reviewer.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from contributors import people
-from contributors.models import Contributor, Decision, Image, ImageState, Review, Role, User
+from contributors import notices, people
+from contributors.models import Contributor, Decision, Image, ImageState, NoticeKind, Review, Role, User
 
 ONWARD = {
     ImageState.WAITING: "accept or decline it",
@@ -56,8 +57,10 @@ class NotTheirs(Exception):
 
 
 @transaction.atomic
-def accept(image: Image, *, by: User, at: datetime, category: str | None = None) -> Image:
+def accept(image: Image, *, by: User, at: datetime, category: str | None = None, sweep: UUID | None = None) -> Image:
     """Accept a waiting image as ``category``, by which policies weigh it; unless told otherwise, as its giver said.
+
+    ``sweep`` names what was decided together with it.
 
     Raises DecidedAlready, NotAcceptable.
     """
@@ -72,19 +75,23 @@ def accept(image: Image, *, by: User, at: datetime, category: str | None = None)
             image.save()
     except IntegrityError as error:
         raise NotAcceptable(image, "the same file is accepted already") from error
-    Review.objects.create(image=image, decision=Decision.ACCEPT, category=image.category, by=by, at=at)
+    Review.objects.create(image=image, decision=Decision.ACCEPT, category=image.category, by=by, at=at, sweep=sweep)
     return image
 
 
 @transaction.atomic
-def decline(image: Image, *, reason: str, by: User, at: datetime) -> Image:
-    """Decline a waiting image with its reason. Raises DecidedAlready, ReasonMissing."""
+def decline(image: Image, *, reason: str, by: User, at: datetime, sweep: UUID | None = None) -> Image:
+    """Decline a waiting image with its reason. ``sweep`` names what was decided together with it.
+
+    Raises DecidedAlready, ReasonMissing.
+    """
     if not reason.strip():
         raise ReasonMissing(image)
     image = _standing(image, ImageState.WAITING)
     image.state, image.reason, image.decided_at = ImageState.DECLINED, reason[:60], at
     image.save()
-    Review.objects.create(image=image, decision=Decision.DECLINE, reason=reason[:60], by=by, at=at)
+    Review.objects.create(image=image, decision=Decision.DECLINE, reason=reason[:60], by=by, at=at, sweep=sweep)
+    notices.write(image, NoticeKind.DECLINED, words=reason[:60], at=at)
     return image
 
 
@@ -139,10 +146,13 @@ def undo(decision: Review, *, by: User, at: datetime) -> Image:
         raise DecidedAlready(image)
     match decision.decision:
         case Decision.DECLINE:
-            return reopen(image, by=by, at=at)
+            undone, kind = reopen(image, by=by, at=at), NoticeKind.REOPENED
         case Decision.ACCEPT:
-            return withdraw(image, by=by, at=at)
-    raise DecidedAlready(image)
+            undone, kind = withdraw(image, by=by, at=at), NoticeKind.WITHDRAWN
+        case _:
+            raise DecidedAlready(image)
+    notices.write(undone, kind, at=at)
+    return undone
 
 
 def can_be_undone(decision: Review | None, image: Image) -> bool:

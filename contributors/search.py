@@ -2,29 +2,31 @@
 
 Takes readings; gives for each the known fingerprints it is kin to, strongest first, each with its verdict. Exact by
 every means: one picture by PostgreSQL's `bit_count` up to a million known ones and by FAISS above, small batches
-by brute force, collections by the join. Only candidates differ by means; `kin.judge` has the word on each.
+by brute force. Larger ones are mixed: FAISS where the reach is so wide that the join can leave nothing out, the join
+elsewhere. Only candidates differ by means; `kin.judge` has the word on each.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
-from django.db import connection
-from django.db.models import Max, Q
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Q
 from psycopg import sql
 
-from contributors import faiss_search, kin, kin_join, known
+from contributors import faiss_search, kept_hashes, kept_windows, kin, kin_join, known
 from contributors.fingerprints import LOAD_RULE, Reading
 from contributors.models import Fingerprint, Image, ImageState
 
-Means = Literal["query", "flat", "brute", "join"]
+Means = Literal["query", "flat", "brute", "join", "mixed"]
 Between = Callable[[kin.Hashes, kin.Hashes, int], kin.Pairs]
 Candidate = tuple[int, int]  # (place of the asking picture, row of the known one)
 
 MOST_BY_QUERY = 1_000_000
 MOST_BY_BRUTE_FORCE = 200_000
+MOST_BY_SCAN = 250
 TIERS: tuple[kin.Tier, ...] = ("same_file", "same_pixels", "near_duplicate", "possible")
 
 # What was given and is, or was, the house's to use; a declined picture never was.
@@ -80,7 +82,7 @@ def _means(asked: int) -> Means:
     rows = Fingerprint.objects.filter(load_rule=LOAD_RULE)[: MOST_BY_QUERY + 1].count()
     if asked == 1:
         return "query" if rows <= MOST_BY_QUERY else "flat"
-    return "brute" if asked * rows <= MOST_BY_BRUTE_FORCE else "join"
+    return "brute" if asked * rows <= MOST_BY_BRUTE_FORCE else "mixed"
 
 
 def _judged(asked: Reading, row: Fingerprint) -> kin.Verdict:
@@ -104,7 +106,7 @@ def _near_hashes(asked: Sequence[Reading], means: Means) -> Iterable[Candidate]:
         return chain.from_iterable(_by_query(place, asked[place]) for place in heard)
     if means == "flat":
         return _by_flat(asked, heard)
-    return _by_arrays(asked, heard, known.collection(), kin.between if means == "brute" else kin_join.between)
+    return _by_arrays(asked, heard, known.collection(), *BETWEEN[means])
 
 
 def _of_quality(asked: Sequence[Reading], least: int) -> list[int]:
@@ -119,7 +121,9 @@ def _by_query(place: int, reading: Reading) -> list[Candidate]:
         sql.Literal(kin.LOOK_QUALITY),
         sql.SQL(" OR ").join(_is_near(*hashed) for hashed in _compared(reading)),
     )
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # PostgreSQL guesses that a third of all rows will be near, too many to hand on from several workers.
+        cursor.execute("SET LOCAL parallel_tuple_cost = 0")
         cursor.execute(question)
         return [(place, int(row[0])) for row in cursor.fetchall()]
 
@@ -138,14 +142,23 @@ def _compared(reading: Reading) -> list[tuple[str, bytes, int]]:
     return [*turned, *trimmed, ("phash_bits", one.phash, kin.PHASH_BITS)]
 
 
+# How PDQs within reach and phashes are compared. At 70 bits no bucket of the join can be left out: FAISS takes a fifth
+# of its time at every size measured, 20 x 40,000 to 40,000 x 40,000; at 2 bits the join is ahead from some hundred on.
+BETWEEN: Mapping[Means, tuple[Between, Between]] = {
+    "brute": (kin.between, kin.between),
+    "join": (kin_join.between, kin_join.between),
+    "mixed": (faiss_search.between, kin_join.between),
+}
+
+
 def _by_arrays(
-    asked: Sequence[Reading], heard: Sequence[int], among: known.Collection, between: Between
+    asked: Sequence[Reading], heard: Sequence[int], among: known.Collection, wide: Between, narrow: Between
 ) -> Iterable[Candidate]:
     """Every hash of ours with both of theirs; and phash 64, which alone reaches beyond that."""
     owners, ours = _asking(asked, heard)
-    for row, place in between(ours, among.pdqs.reshape(-1, known.PDQ_BYTES), kin.REACH_BITS).tolist():
+    for row, place in wide(ours, among.pdqs.reshape(-1, known.PDQ_BYTES), kin.REACH_BITS).tolist():
         yield owners[row], int(among.ids[place // 2])
-    for row, place in between(_phashes(asked, heard), among.phashes, kin.PHASH_BITS).tolist():
+    for row, place in narrow(_phashes(asked, heard), among.phashes, kin.PHASH_BITS).tolist():
         yield heard[row], int(among.ids[place])
 
 
@@ -163,19 +176,9 @@ def _asking(asked: Sequence[Reading], heard: Sequence[int]) -> tuple[list[int], 
     return [place for place, _ in ours], known.hashes((hashed for _, hashed in ours), known.PDQ_BYTES)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """All hashes in FAISS, as they were when the table held so many rows up to this one."""
-
-    ids: known.Numbers
-    pdqs: faiss_search.Flat
-    phashes: faiss_search.Flat
-
-
 def _by_flat(asked: Sequence[Reading], heard: Sequence[int]) -> Iterable[Candidate]:
     """The same hashes within the same reach, out of FAISS."""
-    rows = Fingerprint.objects.filter(load_rule=LOAD_RULE)
-    kept = _kept(str(connection.settings_dict["NAME"]), rows.count(), rows.aggregate(last=Max("pk"))["last"] or 0)
+    kept = kept_hashes.all_known()
     owners, ours = _asking(asked, heard)
     for row, place in kept.pdqs.between(ours, kin.REACH_BITS).tolist():
         yield owners[row], int(kept.ids[place // 2])
@@ -183,19 +186,15 @@ def _by_flat(asked: Sequence[Reading], heard: Sequence[int]) -> Iterable[Candida
         yield heard[row], int(kept.ids[place])
 
 
-@lru_cache(maxsize=1)
-def _kept(database: str, rows: int, last: int) -> _Kept:
-    """Rows are only ever added, so the same count up to the same number is the same rows."""
-    among = known.collection()
-    pdqs = faiss_search.Flat(among.pdqs.reshape(-1, known.PDQ_BYTES))
-    return _Kept(among.ids, pdqs, faiss_search.Flat(among.phashes))
-
-
 def _cropped(asked: Sequence[Reading], means: Means) -> Iterable[Candidate]:
-    """Pictures of which one of the sub-windows is near an asking picture as a whole."""
+    """Pictures of which one of the sub-windows is near an asking picture as a whole.
+
+    So few windows are near any picture at all that whose they are is soon found; many pictures ask by the join.
+    """
     rich = _of_quality(asked, kin.LEAST_QUALITY)
     ours = known.hashes((asked[place].fingerprint.pdq for place in rich), known.PDQ_BYTES)
-    between = kin_join.between if means == "join" else kin.between
-    for chunk in known.windows() if rich else ():
-        for row, window in between(ours, chunk.hashes, kin.CROPPED_BITS).tolist():
-            yield rich[row], int(chunk.ids[window])
+    joins = means == "join" or (means == "mixed" and len(rich) > MOST_BY_SCAN)
+    between = kin_join.between if joins else kin.between
+    for found in kept_windows.every() if joins else kept_windows.near(ours, kin.CROPPED_BITS):
+        for row, window in between(ours, found.words.view(np.uint8), kin.CROPPED_BITS).tolist():
+            yield rich[row], int(found.ids[window])

@@ -20,6 +20,9 @@ from contributors import (
     fingerprints,
     intake,
     jobs,
+    kept_windows,
+    letters,
+    outside,
     reading_room,
     rehashing,
     rounds,
@@ -82,6 +85,7 @@ def _decide(collection: str) -> None:
         return
     steps = intake.decide(collection, clearance=clearance, invite=_invite(RECOGNISE, collection))
     jobs.carried_out(steps, kind=RECOGNISE, key=collection, total=total)
+    kept_windows.bring_up()
 
 
 def _clearance(collection: str) -> intake.Clearance | None:
@@ -112,6 +116,7 @@ def _take_in() -> None:
     if pictures := weighing.unweighed().count():
         steps = weighing.weigh(now, invite=_invite(WEIGH, UPLOADS))
         jobs.carried_out(steps, kind=WEIGH, key=UPLOADS, total=pictures)
+        kept_windows.bring_up()
 
 
 @shared_task(name="contributors.rehash", acks_late=True)
@@ -139,6 +144,15 @@ def collect(platform: str) -> None:
         take_in_uploads()
 
 
+@shared_task(name="contributors.collect_all")
+def collect_all() -> None:
+    """Have every platform walked that can be asked; what is being walked already goes on as it does."""
+    for platform in outside.ready():
+        total = len(rounds.due(platform, clock=now).places)
+        send = partial(collect.delay, platform.value)
+        jobs.begin(rounds.JOB, key=rounds.key(platform), total=total, at=now(), send=send)
+
+
 def _walk(platform: Platform) -> None:
     pace = rates.Pace(clock=now, sleep=time.sleep, jitter=random.random)
     with rounds.alone(platform):
@@ -156,6 +170,19 @@ def examine_again() -> None:
         if is_ours:
             steps = examining.examine_again(settings, invite=_invite(kind, key))
             jobs.carried_out(steps, kind=kind, key=key, total=examining.outdated(settings).count())
+
+
+@shared_task(
+    name="contributors.send_letters",
+    acks_late=True,
+    autoretry_for=(letters.LettersUnsent,),
+    retry_backoff=60,
+    retry_backoff_max=3600,
+    max_retries=12,
+)
+def send_letters() -> None:
+    """Send the letters that are due to givers of pictures; what the mail server does not take is tried again."""
+    letters.send_due(at=now())
 
 
 def _invite(kind: str, key: str) -> reading_room.Invite:

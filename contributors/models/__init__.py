@@ -7,6 +7,7 @@ from contributors.models.guidelines import Guidelines, Ruling, Weight
 from contributors.models.images import Fingerprint, Image, ImageState, Source
 from contributors.models.jobs import Job, JobState
 from contributors.models.messages import Message, MessageKind
+from contributors.models.notices import Notice, NoticeKind
 from contributors.models.people import (
     Application,
     Contributor,
@@ -40,6 +41,8 @@ __all__ = [
     "JobState",
     "Message",
     "MessageKind",
+    "Notice",
+    "NoticeKind",
     "Platform",
     "Purpose",
     "Review",

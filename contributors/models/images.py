@@ -53,6 +53,7 @@ class Fingerprint(models.Model):
             models.UniqueConstraint(fields=["sha256", "load_rule"], name="fingerprint_once_per_rule"),
             models.CheckConstraint(condition=Q(pdq_quality__lte=100), name="fingerprint_quality_within_100"),
         ]
+        indexes: ClassVar = [models.Index(fields=["pixels_sha256"], name="fingerprint_by_pixels")]
 
     def __str__(self) -> str:
         return bytes(self.sha256).hex()[:12]

@@ -48,7 +48,10 @@ class Decision(models.TextChoices):
 
 
 class Review(models.Model):
-    """One decision about one image, by somebody, at a moment. ``category``: what an accepted one was taken in as."""
+    """One decision about one image, by somebody, at a moment. ``category``: what an accepted one was taken in as.
+
+    ``sweep`` is the same for all that were decided at once.
+    """
 
     image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="reviews")
     decision = models.CharField(max_length=8, choices=Decision.choices)
@@ -57,8 +60,12 @@ class Review(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
+    sweep = models.UUIDField(null=True)
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["sweep"], condition=Q(sweep__isnull=False), name="review_by_sweep"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(decision__in=Decision.values), name="review_decision_is_known"),
             models.CheckConstraint(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from contributors import bulk, categories, queue, rulebook, wording
 from contributors.models import ImageState, Role, User
-from contributors.web import guards, review_forms, review_shown, review_words
+from contributors.web import announcing, guards, review_forms, review_shown, review_words
 
 MOST_NAMED = 10
 
@@ -51,8 +51,11 @@ def sweep(request: HttpRequest, reviewer: User) -> HttpResponse:
         return redirect(review_forms.address("review", chosen))
     form = review_forms.Sweep(request.POST, known=categories.known())
     if form.is_valid() and "confirmed" in request.POST:
-        review_shown.forget(request.session)
-        _tell(request, bulk.decide(pks, form.verdict(), by=reviewer, at=now()), form.verdict())
+        done = bulk.decide(pks, form.verdict(), by=reviewer, at=now())
+        if done.ready and done.sweep:
+            review_shown.remember_sweep(request.session, done.sweep)
+        _tell(request, done, form.verdict())
+        announcing.letters()
         return redirect(review_forms.address("review", chosen))
     return _preview(request, form, pks, chosen)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contributors import categories, correspondence, queue, review, rulebook
 from contributors.models import Image, ImageState, Role, User
-from contributors.web import guards, kin_beside, review_forms, review_shown
+from contributors.web import announcing, guards, kin_beside, review_forms, review_shown
 
 
 @require_safe
@@ -41,6 +41,7 @@ def pictures(request: HttpRequest, user: User) -> HttpResponse:
         "sweep": review_forms.Sweep(None, known=categories.known()) if may_decide else None,
         "sweep_url": review_forms.address("review-bulk", chosen),
         "last": review_shown.last_decided(request.session) if may_decide else None,
+        "swept": review_shown.last_sweep(request.session) if may_decide else None,
     }
     return render(request, "contributors/review.html", told)
 
@@ -92,6 +93,7 @@ def _decided(request: HttpRequest, image: Image, form: Form, reviewer: User) -> 
     else:
         messages.success(request, done % {"title": title})
         review_shown.remember(request.session, image)
+        announcing.letters()
         return True
     messages.error(request, told % {"title": title})
     return False
@@ -136,6 +138,7 @@ def _page(request: HttpRequest, user: User, image: Image, sent: Form | None = No
         "next_url": review_forms.address("review-picture", chosen, following.pk) if following else "",
         "previous_url": review_forms.address("review-picture", chosen, preceding.pk) if preceding else "",
         "last": review_shown.last_decided(request.session) if may_decide else None,
+        "swept": review_shown.last_sweep(request.session) if may_decide else None,
     }
     if waits and may_decide:
         told |= _forms(image, sent)

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from contributors import queue, recording, review, wording
+from contributors import queue, recording, review, sweeps, wording
 from contributors.guidelines.rules import OURS, Settings
 from contributors.models import Finding, Image, Message, Review, User
 from contributors.models.reviews import Level
 from contributors.web import review_forms, review_words
 
-LAST = "last_decided"
+LAST, LAST_SWEEP = "last_decided", "last_sweep"
 GRAVITY = ("fail", "warn", "pass")
 
 
@@ -58,6 +59,14 @@ class Past:
     by_staff: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What was decided at once, and how many of those decisions can be undone."""
+
+    sweep: UUID
+    pictures: int
+
+
 def waiting(image: Image, settings: Settings = OURS, chosen: queue.Chosen | None = None) -> Waiting:
     """A picture of the queue, with the address that keeps what is chosen."""
     known = image.fingerprint
@@ -82,12 +91,20 @@ def past(image: Image, settings: Settings) -> Sequence[Past]:
 
 def remember(session: SessionBase, image: Image) -> None:
     """Keep which picture this sitting decided last, so that one key leads to undoing it."""
+    forget(session)
     session[LAST] = image.pk
 
 
+def remember_sweep(session: SessionBase, sweep: UUID) -> None:
+    """Keep what this sitting decided at once, where that was the last."""
+    forget(session)
+    session[LAST_SWEEP] = str(sweep)
+
+
 def forget(session: SessionBase) -> None:
-    """After many were decided at once there is no last one."""
+    """After something was undone there is no last decision."""
     session.pop(LAST, None)
+    session.pop(LAST_SWEEP, None)
 
 
 def last_decided(session: SessionBase) -> Image | None:
@@ -96,6 +113,16 @@ def last_decided(session: SessionBase) -> Image | None:
     if image is None:
         return None
     return image if review.can_be_undone(image.reviews.order_by("id").last(), image) else None
+
+
+def last_sweep(session: SessionBase) -> Sweep | None:
+    """What this sitting decided at once and last, where anything of it can be undone."""
+    kept = session.get(LAST_SWEEP)
+    try:
+        ready = sweeps.preview(UUID(kept)).ready if kept else ()
+    except sweeps.SweepUnknown:
+        return None
+    return Sweep(UUID(kept), len(ready)) if ready else None
 
 
 def _found(finding: Finding, settings: Settings) -> Found:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from contributors import review, rulebook
 from contributors.models import Image, Review, Role, User
-from contributors.web import guards, pictures, review_shown, review_words
+from contributors.web import announcing, guards, pictures, review_shown, review_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +49,7 @@ def _undone(request: HttpRequest, image: Image, newest: Review, reviewer: User) 
         told = _("Undone: %(title)s is withdrawn. No run that is frozen from now on uses it.")
     messages.success(request, told % {"title": _title(image)})
     review_shown.forget(request.session)
+    announcing.letters()
     return redirect("review-picture", pk=image.pk)
 
 

@@ -14,6 +14,7 @@ from contributors.web import (
     review_bulk,
     review_pages,
     review_undo,
+    review_unsweep,
     signing_in,
     upload_page,
 )
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/guidelines/", guidelines_page.guidelines, name="guidelines"),
     path("staff/review/", review_pages.pictures, name="review"),
     path("staff/review/bulk/", review_bulk.sweep, name="review-bulk"),
+    path("staff/review/bulk/<uuid:sweep>/undo/", review_unsweep.unsweep, name="review-unsweep"),
     path("staff/review/<int:pk>/", review_pages.picture, name="review-picture"),
     path("staff/review/<int:pk>/undo/", review_undo.undo, name="review-undo"),
 ]

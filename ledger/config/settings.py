@@ -6,7 +6,7 @@ from pathlib import Path
 import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
-from ledger.config import databases, secret_keys
+from ledger.config import databases, mail, schedule, secret_keys
 from ledger.config.embedded import APPLICATION_ROLE
 
 django_stubs_ext.monkeypatch()
@@ -127,6 +127,18 @@ CELERY_TASK_QUEUES = {
 }
 CELERY_TASK_ROUTES = {"contributors.read_slips": {"queue": "reading"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BEAT_SCHEDULE = schedule.entries(collect_every=os.environ.get(schedule.COLLECT_EVERY, ""))
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+
+# Letters to givers of pictures. Without a server they are files, so that no log holds what they say.
+_mail = mail.server(os.environ.get("EMAIL_URL", ""), folder=VAR / "mail")
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starts_tls, _mail.is_tls
+EMAIL_FILE_PATH = _mail.folder
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "henrei@localhost")
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

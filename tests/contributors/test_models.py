@@ -5,6 +5,7 @@ The list is read from the models, so that a constraint without its test fails.
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Unpack
 
 import pytest
@@ -26,6 +27,7 @@ from contributors.models import (
     ImageState,
     Job,
     Message,
+    Notice,
     Review,
     Ruling,
     Source,
@@ -91,6 +93,14 @@ def said(kind: str = "question", words: str = "Whose is it?", against: bool = Fa
     image = rows.image(rows.contributor("Ada", by))
     for _ in range(times):
         Message.objects.create(image=image, kind=kind, words=words, by=by, at=AT, against_at=AT if against else None)
+
+
+def notice(kind: str = "declined", words: str = "unfinished", closes: timedelta | None = None) -> Notice:
+    """What a giver is still to be told, or was told so long after it happened."""
+    image = rows.image(rows.contributor("Ada", bo()))
+    return Notice.objects.create(
+        image=image, kind=kind, words=words, at=AT, closed_at=None if closes is None else AT + closes
+    )
 
 
 def job(**words: str | int) -> Job:
@@ -234,6 +244,9 @@ BROKEN: dict[str, Callable[[], object]] = {
     "message_appeals_once_per_decision": lambda: said("appeal", against=True, times=2),
     "message_kind_is_known": lambda: said("shout"),
     "message_says_something": lambda: said(words=" \n"),
+    "notice_closed_after_it_was_made": lambda: notice(closes=-timedelta(seconds=1)),
+    "notice_kind_is_known": lambda: notice("praised"),
+    "notice_says_what_or_why": lambda: notice(words=""),
     "review_categorises_what_it_accepts": lambda: decided("reopen", category="sea"),
     "review_decision_is_known": lambda: decided("shrug"),
     "review_declines_for_a_reason": lambda: decided("decline"),

@@ -1,4 +1,4 @@
-"""One interface, four means, one answer: PostgreSQL, FAISS, brute force and the join find the same kin."""
+"""One interface, five means, one answer: PostgreSQL, FAISS, brute force and the join find the same kin."""
 
 import io
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from tests.contributors.test_duplicates import BASES, HASHES, PICTURES, TURNED, 
 
 faiss_search = pytest.importorskip("contributors.faiss_search", reason="skipped: FAISS is not installed")
 
-MEANS: tuple[search.Means, ...] = ("query", "flat", "brute", "join")
+MEANS: tuple[search.Means, ...] = ("query", "flat", "brute", "join", "mixed")
 WINDOWS = st.lists(HASHES, max_size=3).map(tuple)
 KNOWN = st.builds(
     lambda one, windows, number: with_windows(one, windows, number), PICTURES, WINDOWS, st.integers(0, 2**60)
@@ -97,6 +97,17 @@ def test_a_cropping_is_found_by_every_means(means: search.Means) -> None:
 
 
 @pytest.mark.django_db
+def test_a_cropping_is_found_where_many_ask_and_their_windows_are_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_BY_SCAN", 1)
+    whole = painted("wave")
+    (row,) = recorded(png(whole)).values()
+    asked = [fingerprints.read(png(whole.crop((edge, edge, 270, 270)))) for edge in (30, 32)]
+    expected = [by_hand(one, [row]) for one in asked]
+    assert [[verdict.reason for _, verdict in one] for one in expected] == [["cropped"]] * 2
+    assert answers(asked, "mixed") == expected
+
+
+@pytest.mark.django_db
 def test_fingerprints_of_another_load_rule_are_not_compared() -> None:
     rows.fingerprint(load_rule="henrei-load/0", sha256=bytes(32))
     asked = picture(BASES[2], number=1)
@@ -115,7 +126,7 @@ def test_faiss_sees_what_was_written_since_it_was_last_asked() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("asked", "expected"), [(1, "query"), (2, "brute"), (3, "join")])
+@pytest.mark.parametrize(("asked", "expected"), [(1, "query"), (2, "brute"), (3, "mixed")])
 def test_the_means_is_chosen_by_how_many_there_are(asked: int, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MOST_BY_BRUTE_FORCE", 4)
     rows.fingerprint()

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from contributors import outside, review, rounds, tasks
 from contributors.models import Finding, Image, Job, JobState, Platform
@@ -148,3 +148,27 @@ def test_a_task_that_finds_no_token_says_so_on_its_job() -> None:
     with pytest.raises(outside.SettingMissing, match="HENREI_X_TOKEN"):
         tasks.collect("x")
     assert "HENREI_X_TOKEN is not set" in Job.objects.get(key="X").error
+
+
+def test_the_clock_has_every_platform_walked_that_can_be_asked_and_no_walk_twice(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    scene.giver()
+    asked: list[str] = []
+    monkeypatch.setattr(tasks.collect, "delay", asked.append)
+    with scene.x(settings, []) as stage:
+        for _turn in range(2):
+            with django_capture_on_commit_callbacks(execute=True):
+                tasks.collect_all()
+        assert stage.server.requests == []
+    job = Job.objects.get(kind="collect")
+    assert (asked, job.key, job.state, job.total) == (["x"], "X", JobState.WAITING, 1)
+
+
+def test_the_clock_asks_nobody_where_no_token_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.giver()
+    before = census.held()
+    tasks.collect_all()
+    assert (census.held(), Job.objects.exists()) == (before, False)

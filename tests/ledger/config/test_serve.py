@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,23 +49,30 @@ class Serving:
         return self.said.read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def serving(tmp_path: Path) -> Iterator[Serving]:
+@contextmanager
+def begun(tmp_path: Path, *, children: int = 2, **more: str) -> Iterator[Serving]:
     """serve on a port of its own, without a database, which no test here asks for."""
     port = free_port()
-    environment = {**os.environ, "HENREI_VAR": str(tmp_path / "var"), "DATABASE_URL": "postgresql:///nowhere"}
+    environment = {**os.environ, "HENREI_VAR": str(tmp_path / "var"), "DATABASE_URL": "postgresql:///nowhere", **more}
     asked = [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     said = tmp_path / "said"
     with said.open("w") as error:
         command = subprocess.Popen(asked, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=error)
-    begun = Serving(command, port, said)
+    serving = Serving(command, port, said)
     try:
-        until(lambda: command.poll() is not None or (len(begun.children()) == 2 and begun.listens()))
-        assert command.poll() is None, begun.last_words()
-        yield begun
+        until(lambda: command.poll() is not None or (len(serving.children()) == children and serving.listens()))
+        assert command.poll() is None, serving.last_words()
+        yield serving
     finally:
         command.terminate()
         command.wait(PATIENCE_SECONDS)
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[Serving]:
+    """serve without a schedule."""
+    with begun(tmp_path) as one:
+        yield one
 
 
 def free_port() -> int:
@@ -108,3 +116,13 @@ def test_when_one_ends_by_itself_the_other_ends_too_and_it_is_said(serving: Serv
     assert serving.command.wait(PATIENCE_SECONDS) == 1
     assert "ended by itself" in serving.last_words()
     assert [lives(child) for child in children] == [False, False]
+
+
+def test_where_a_schedule_is_set_its_clock_starts_and_ends_with_the_others(tmp_path: Path) -> None:
+    with begun(tmp_path, children=3, HENREI_COLLECT_EVERY="6h") as serving:
+        children = serving.children()
+        assert "beat" in Path(f"/proc/{children[2]}/cmdline").read_text().split("\0")
+        os.kill(children[2], signal.SIGKILL)
+        assert serving.command.wait(PATIENCE_SECONDS) == 1
+        assert "ended by itself" in serving.last_words()
+        assert [lives(child) for child in children] == [False] * 3

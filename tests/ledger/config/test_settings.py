@@ -7,9 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from ledger.config import mail, schedule
 from ledger.config.celery import application
+from ledger.config.unfit import SettingUnfit
 
+ROOT = Path(settings.ROOT)
 READ = "contributors.read_slips"
 ASK = """
 import json, sys
@@ -74,6 +78,78 @@ def test_reading_has_a_queue_of_its_own_and_a_worker_takes_from_both() -> None:
     }
     sent_to = {name: application.amqp.router.route({}, name)["queue"].name for name in (READ, "contributors.rehash")}
     assert sent_to == {READ: "reading", "contributors.rehash": "celery"}
+
+
+@pytest.mark.parametrize("every", ["", " "])
+def test_nothing_is_collected_by_the_clock_unless_it_is_said(tmp_path: Path, every: str) -> None:
+    assert told(tmp_path, "CELERY_BEAT_SCHEDULE", HENREI_COLLECT_EVERY=every) == {"CELERY_BEAT_SCHEDULE": {}}
+
+
+@pytest.mark.parametrize(("every", "interval"), [("15m", "0:15:00"), ("6h", "6:00:00"), ("30d", "30 days, 0:00:00")])
+def test_collecting_is_scheduled_as_often_as_it_is_said(tmp_path: Path, every: str, interval: str) -> None:
+    read = told(tmp_path, "CELERY_BEAT_SCHEDULE", HENREI_COLLECT_EVERY=every)
+    entry = {"task": "contributors.collect_all", "schedule": interval}
+    assert read == {"CELERY_BEAT_SCHEDULE": {"collect": entry}}
+
+
+@pytest.mark.parametrize("every", ["6", "6x", "0h", "-6h", "14m", "31d", "99999d", "6h 30m", "六時間", "٦h", "6H"])
+def test_an_interval_that_is_none_is_refused(every: str) -> None:
+    with pytest.raises(SettingUnfit, match=r"HENREI_COLLECT_EVERY is .*write it as 30m, 6h or 2d"):
+        schedule.entries(collect_every=every)
+
+
+def test_without_a_mail_server_letters_are_files(tmp_path: Path) -> None:
+    read = told(tmp_path, "EMAIL_BACKEND", "EMAIL_FILE_PATH", "DEFAULT_FROM_EMAIL")
+    assert read == {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(tmp_path / "var" / "mail"),
+        "DEFAULT_FROM_EMAIL": "henrei@localhost",
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://mail.example", ("mail.example", 25, "", "", False, False)),
+        ("smtp+tls://post:p%40ss%2Fword@mail.example", ("mail.example", 587, "post", "p@ss/word", True, False)),
+        (
+            "smtps://post%40mail.example:x@mail.example:4650/",
+            ("mail.example", 4650, "post@mail.example", "x", False, True),
+        ),
+    ],
+)
+def test_a_mail_server_is_read_from_its_url(
+    tmp_path: Path, url: str, server: tuple[str, int, str, str, bool, bool]
+) -> None:
+    names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL")
+    read = told(tmp_path, "EMAIL_BACKEND", *(f"EMAIL_{name}" for name in names), EMAIL_URL=url)
+    assert read.pop("EMAIL_BACKEND") == "django.core.mail.backends.smtp.EmailBackend"
+    assert tuple(read.values()) == server
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example", "http://x:secret@mail.example", "smtp://:secret@", "smtps://x:secret@mail.example:many"]
+)
+def test_a_url_of_no_mail_server_is_refused_and_its_password_is_not_told(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingUnfit, match="EMAIL_URL is no mail server's address") as refused:
+        mail.server(url, folder=tmp_path)
+    assert "secret" not in str(refused.value)
+
+
+def test_what_is_unfit_is_said_in_one_line_and_nothing_starts(tmp_path: Path) -> None:
+    environment = {**os.environ, "HENREI_VAR": str(tmp_path), "DATABASE_URL": "postgresql:///nowhere"}
+    asked = [sys.executable, "manage.py", "serve"]
+    ended = subprocess.run(
+        asked,
+        cwd=ROOT,
+        env={**environment, "HENREI_COLLECT_EVERY": "often"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    wanted = "write it as 30m, 6h or 2d, from 15m to 30d, or leave it empty"
+    assert ended.stderr == f"HENREI_COLLECT_EVERY is 'often', which cannot be used: {wanted}\n"
 
 
 def test_a_broker_of_many_machines_needs_no_folder(tmp_path: Path) -> None:

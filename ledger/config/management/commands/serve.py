@@ -1,4 +1,7 @@
-"""serve: the web server and a Celery worker beside it, until one of them ends or somebody interrupts."""
+"""serve: the web server, a Celery worker beside it, and its clock where the environment sets a schedule.
+
+Until one of them ends or somebody interrupts.
+"""
 
 import json
 import signal
@@ -8,15 +11,17 @@ import time
 from collections.abc import Sequence
 from types import FrameType
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 ADDRESS = "127.0.0.1:8000"
 LOOK_EVERY_SECONDS = 0.5
 PATIENCE_SECONDS = 15
+CELERY = ["celery", "--app", "ledger.config.celery:application"]
 
 
 class Command(BaseCommand):
-    """Both processes inherit where the database is."""
+    """All processes inherit where the database is."""
 
     help = "Serve the pages, with a worker beside them."
 
@@ -27,13 +32,13 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2, help="web processes")
 
     def handle(self, *args: str, **options: object) -> None:
-        """Start both, watch both, stop both."""
+        """Start all, watch all, stop all."""
         bind, children = str(options["bind"]), list[subprocess.Popen[bytes]]()
         address = f"http://{bind}/"
         told = json.dumps({"address": address}) if options["json"] else f"Henrei serves on {address} (Ctrl-C ends it)"
         signal.signal(signal.SIGTERM, interrupted)
         try:
-            for command in (web(bind, str(options["workers"])), worker()):
+            for command in (web(bind, str(options["workers"])), worker(), *clocks()):
                 children.append(start(command))
             self.stdout.write(told)
             while all(child.poll() is None for child in children):
@@ -42,7 +47,7 @@ class Command(BaseCommand):
             return
         finally:
             stop(children)
-        raise CommandError("the web server or the worker ended by itself: its last words stand above")
+        raise CommandError("the web server, the worker or its clock ended by itself: its last words stand above")
 
 
 def web(bind: str, workers: str) -> list[str]:
@@ -52,8 +57,12 @@ def web(bind: str, workers: str) -> list[str]:
 
 def worker() -> list[str]:
     """How the worker is started."""
-    application = ["celery", "--app", "ledger.config.celery:application"]
-    return [*application, "worker", "--loglevel", "WARNING", "--concurrency", "2"]
+    return [*CELERY, "worker", "--loglevel", "WARNING", "--concurrency", "2"]
+
+
+def clocks() -> list[list[str]]:
+    """How the clock is started that has the worker collect again and again; none where nothing is scheduled."""
+    return [[*CELERY, "beat", "--loglevel", "WARNING", "--pidfile", ""]] if settings.CELERY_BEAT_SCHEDULE else []
 
 
 def start(module: Sequence[str]) -> "subprocess.Popen[bytes]":
