@@ -11,6 +11,7 @@ from ledger.models.book import (
     Seal,
     SealLeaf,
 )
+from ledger.models.counts import UsageCount
 from ledger.models.payouts import (
     Answer,
     Batch,
@@ -23,6 +24,7 @@ from ledger.models.payouts import (
 from ledger.models.rewards import Policy, PolicyWeight, Reward, RewardLine, Settlement
 from ledger.models.statements import Statement, StatementPaper
 from ledger.models.training import Drawer, Matching, Part, PartState, Run, Usage
+from ledger.models.weights import WeightComparison, WeightPart
 
 __all__ = [
     "Account",
@@ -54,4 +56,7 @@ __all__ = [
     "Statement",
     "StatementPaper",
     "Usage",
+    "UsageCount",
+    "WeightComparison",
+    "WeightPart",
 ]

@@ -107,8 +107,10 @@ PLAIN = (
     "ledger.training.part_folder",
     "ledger.training.parts",
     "ledger.training.recorder",
+    "ledger.training.similarity",
     "ledger.training.strict_json",
     "ledger.training.tracing",
+    "ledger.training.weights",
 )
 FRAMES = {"django", "rest_framework", "celery", "django_htmx"}
 

@@ -1,0 +1,118 @@
+"""What a run's usage comes to: distinct pictures, samples and exposures by drawer, contributor and source.
+
+Summed in one statement when it is first asked for after a matching, and kept until the next: the pages of a run with
+millions of rows of usage read a few thousand.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet, Sum
+
+from ledger.models import Matching, Run, UsageCount
+from ledger.training import usage
+
+WHOLE = 10_000
+
+# A digest ends in one drawer of a run, whatever stage used it; so it is one picture, once.
+DRAW_UP = """
+INSERT INTO ledger_usagecount
+    (run_id, matching_number, drawer, reason, contributor_id, source_id, images, samples, exposures)
+SELECT %(run)s, %(matching)s, used.drawer, used.reason, image.contributor_id, image.source_id,
+       count(*), sum(used.samples), sum(used.exposures)
+FROM (
+    SELECT drawer, reason, CASE WHEN drawer <> 'refused' THEN image_id END AS image_id,
+           sum(samples) AS samples, sum(exposures) AS exposures
+    FROM ledger_usage WHERE run_id = %(run)s GROUP BY sha256, drawer, reason, image_id
+) AS used
+LEFT JOIN contributors_image image ON image.id = used.image_id
+GROUP BY used.drawer, used.reason, image.contributor_id, image.source_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """So many distinct pictures, samples and exposures."""
+
+    images: int
+    samples: int
+    exposures: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerCount:
+    """One drawer, and for refused ones the reason, with its share of all exposures."""
+
+    drawer: str
+    reason: str
+    sums: Sums
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """What a run used, judged: each drawer and reason, all together, and whose consent had been taken back."""
+
+    drawers: tuple[DrawerCount, ...]
+    together: Sums
+    opted_out: Sums
+
+
+def of(run: Run) -> QuerySet[UsageCount]:
+    """The sums of the run as matched last; none where it is not matched."""
+    matching = Matching.objects.filter(run=run).first()
+    if matching is None:
+        return UsageCount.objects.none()
+    standing = UsageCount.objects.filter(run=run, matching_number=matching.pk)
+    if not standing.exists():
+        _draw_up(run)
+    return standing
+
+
+def compliance(run: Run) -> Compliance:
+    """The compliance figures of a run, computed from its usage."""
+    rows = of(run)
+    told = [
+        (drawer, reason, Sums(*sums))
+        for drawer, reason, *sums in rows.values_list("drawer", "reason")
+        .annotate(pictures=Sum("images"), seen=Sum("samples"), shown=Sum("exposures"))
+        .order_by("drawer", "reason")
+    ]
+    together = _together([sums for _drawer, _reason, sums in told])
+    return Compliance(
+        drawers=tuple(DrawerCount(*one, percent(one[2].exposures, together.exposures)) for one in told),
+        together=together,
+        opted_out=_together([sums for _drawer, reason, sums in told if reason in usage.WITHDRAWN]),
+    )
+
+
+def contributors(run: Run) -> QuerySet[UsageCount]:
+    """The sums of each contributor."""
+    return of(run).filter(Q(contributor__isnull=False)).select_related("contributor")
+
+
+def sources(run: Run) -> QuerySet[UsageCount]:
+    """The sums of each rewardless source, by name."""
+    return of(run).filter(Q(source__isnull=False)).select_related("source").order_by("source__name")
+
+
+def percent(part: int, whole: int) -> Decimal:
+    """The share in percent with two places, cut off: 100 only where it is all."""
+    return Decimal(part * WHOLE // whole) / 100 if whole else Decimal(0)
+
+
+@transaction.atomic
+def _draw_up(run: Run) -> None:
+    """Sum anew. Whoever asks at the same time waits, and finds it done."""
+    Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+    matching = Matching.objects.filter(run=run).first()
+    if matching is None or UsageCount.objects.filter(run=run, matching_number=matching.pk).exists():
+        return
+    UsageCount.objects.filter(run=run).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(DRAW_UP, {"run": run.pk, "matching": matching.pk})
+
+
+def _together(sums: list[Sums]) -> Sums:
+    return Sums(sum(one.images for one in sums), sum(one.samples for one in sums), sum(one.exposures for one in sums))
