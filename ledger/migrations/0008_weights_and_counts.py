@@ -6,7 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 GUARD = Path(__file__).parent / "guards" / "0008" / "10_weights.sql"
 
 

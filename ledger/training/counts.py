@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from ledger.models import Matching, Run, UsageCount
 from ledger.training import usage
@@ -89,12 +89,18 @@ def compliance(run: Run) -> Compliance:
 
 def contributors(run: Run) -> QuerySet[UsageCount]:
     """The sums of each contributor."""
-    return of(run).filter(Q(contributor__isnull=False)).select_related("contributor")
+    return of(run).filter(contributor__isnull=False).select_related("contributor")
 
 
 def sources(run: Run) -> QuerySet[UsageCount]:
     """The sums of each rewardless source, by name."""
-    return of(run).filter(Q(source__isnull=False)).select_related("source").order_by("source__name")
+    return of(run).filter(source__isnull=False).select_related("source").order_by("source__name")
+
+
+def together(rows: QuerySet[UsageCount]) -> tuple[int, int]:
+    """The pictures and exposures of several sums."""
+    sums = rows.aggregate(pictures=Sum("images", default=0), shown=Sum("exposures", default=0))
+    return sums["pictures"], sums["shown"]
 
 
 def percent(part: int, whole: int) -> Decimal:

@@ -53,6 +53,7 @@ def home(request: HttpRequest, user: User) -> HttpResponse:
         "alarms": alarms(),
         "waiting": waiting(localdate()),
         "jobs": [jobs.shown(row) for row in _jobs()],
+        "may_keep_sources": guards.holds(user, Role.ADMIN),
         "roles": [role.get_role_display() for role in user.staff_roles.order_by("role")],
     }
     return render(request, "ledger/staff/home.html", told)

@@ -9,7 +9,9 @@ from ledger.web import (
     month_pages,
     payout_profile,
     proving,
+    run_figures,
     run_pages,
+    run_parts,
     staff,
     statement_pages,
 )
@@ -25,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/", staff.home, name="staff"),
     path("staff/runs/", run_pages.listed, name="staff-runs"),
     path("staff/runs/<slug:name>/", run_pages.detail, name="staff-run"),
+    path("staff/runs/<slug:name>/parts/", run_parts.parts, name="staff-run-parts"),
+    path("staff/runs/<slug:name>/contributors/", run_figures.contributors, name="staff-run-contributors"),
     path("staff/month/", month_pages.listed, name="staff-months"),
     path("staff/month/<str:month>/", month_pages.detail, name="staff-month"),
     path("staff/payouts/<int:pk>/file", month_pages.payout_file, name="payout-file"),

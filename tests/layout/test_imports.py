@@ -72,6 +72,7 @@ PLAIN = (
     "contributors.thumbnails",
     "contributors.traces",
     "contributors.xmp",
+    "credits.cards",
     "ledger.book.chart",
     "ledger.book.exports",
     "ledger.book.heads",

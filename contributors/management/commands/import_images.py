@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.core.management.base import CommandError, CommandParser
 
-from contributors import archives, intake, jobs, people
+from contributors import archives, intake, jobs, people, sources
 from contributors.management import door
 from contributors.models import Role
 
@@ -15,7 +15,13 @@ class Command(door.Door):
     """Each author of the index becomes a verified, consenting contributor; each picture is decided."""
 
     help = "Import a folder of cleared pictures with its index (columns: path, contributor, licence, ...)."
-    refusals: ClassVar = (archives.ArchiveRefused, intake.CollectionUnfit, people.UserUnknown, people.RoleMissing)
+    refusals: ClassVar = (
+        archives.ArchiveRefused,
+        intake.CollectionUnfit,
+        people.UserUnknown,
+        people.RoleMissing,
+        sources.SourceUnknown,
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Folder, index, and who answers for the clearing."""
@@ -24,6 +30,9 @@ class Command(door.Door):
         parser.add_argument("--index", help="the CSV index; images.csv in the folder where it is not named")
         parser.add_argument("--accept-by", required=True, metavar="USER", help="the reviewer who cleared it")
         parser.add_argument("--collection", help="what the archive is called; the folder's name where not given")
+        parser.add_argument(
+            "--source", help="the rewardless source that all of it comes from; no author is then rewarded"
+        )
         parser.add_argument("--cleared-at", type=door.moment, help="when it was cleared (ISO 8601); now if not given")
 
     def answer(self, options: Mapping[str, object]) -> door.Words:
@@ -35,7 +44,8 @@ class Command(door.Door):
         index = door.given_path(options, "index") or folder / "images.csv"
         collection = str(options["collection"] or folder.resolve().name)
         intake.refuse_unfit(collection)
-        clearance = intake.Clearance(by=by, cleared_at=door.given_moment(options, "cleared_at"))
+        source = sources.named(str(options["source"])) if options["source"] else None
+        clearance = intake.Clearance(by=by, cleared_at=door.given_moment(options, "cleared_at"), source=source)
         new = intake.record(collection, list(archives.read(folder, index)), clearance=clearance)
         left = intake.undecided(collection).count()
         jobs.carried_out(intake.decide(collection, clearance=clearance), kind="recognise", key=collection, total=left)

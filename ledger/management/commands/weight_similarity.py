@@ -10,7 +10,6 @@ from django.utils.timezone import now
 from contributors import people
 from contributors.management import door
 from contributors.models import Role, User
-from ledger.models import Run
 from ledger.training import evidence, runs, similarity
 from ledger.training.weights import BadWeights
 
