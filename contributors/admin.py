@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.forms import BaseFormSet, Form
 from django.http import HttpRequest
 
@@ -121,6 +121,7 @@ class SourcePages(admin.ModelAdmin[Source]):
 
     list_display = ("name", "licence", "address")
     search_fields = ("name",)
+    formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}
     actions = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from contributors.models import Contributor, Source
 from ledger.models import Run, UsageCount, WeightComparison, WeightPart
-from ledger.training import counts
+from ledger.training import counts, usage
 from ledger.training.recorder import ManifestRecorder
 from tests import story
 from tests.credits import scenes
@@ -70,7 +70,7 @@ def test_refused_pictures_stand_with_their_reason(tmp_path: Path) -> None:
     images = story.given(story.gallery(tmp_path / "archive", {"Ada": 1}), house)
     run = story.matched(tmp_path / "manifests", images)
     Contributor.objects.update(verified_at=None, verified_by=None)
-    test_staff_runs.usage.match(run, at=story.NOON)
+    usage.match(run, at=story.NOON)
     page = text(staff_scene.client_of(house.cy), PAGE)
     assert "account was not verified by then. 1 1 2 100.00 %" in page
 
@@ -170,7 +170,14 @@ def test_held_and_superseded_parts_stand_as_kept_and_not_counted(tmp_path: Path)
     folder = tmp_path / "anew"
     folder.mkdir()
     with ManifestRecorder(
-        run="yuki", stage="base", component="unet", rank=0, world_size=1, folder=folder, attempt=2, resumed_from="nothing"
+        run="yuki",
+        stage="base",
+        component="unet",
+        rank=0,
+        world_size=1,
+        folder=folder,
+        attempt=2,
+        resumed_from="nothing",
     ) as recorder:
         recorder.saw(["a.png"], [b"a" * 32])
     story.taken_in(run, folder)
