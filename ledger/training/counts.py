@@ -1,7 +1,7 @@
 """What a run's usage comes to: distinct pictures, samples and exposures by drawer, contributor and source.
 
-Summed in one statement, by the worker that matched or where it is first asked for, and kept until the next matching:
-the pages of a run with millions of rows of usage read a few thousand.
+Summed in one statement, by the worker or command that matched or where it is first asked for, and kept until the next
+matching: the pages of a run with millions of rows of usage read a few thousand.
 """
 
 from dataclasses import dataclass

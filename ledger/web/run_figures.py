@@ -56,7 +56,7 @@ class Weighed:
     """One comparison of weights: its files, what it was recorded as, and the cosine of each part."""
 
     comparison: WeightComparison
-    cosines: Sequence[float | None]
+    cosines: Sequence[tuple[str, float | None]]
 
 
 @require_safe
@@ -115,7 +115,7 @@ def _row(one: counts.DrawerCount) -> DrawerRow:
 
 def _weighed(comparison: WeightComparison) -> Weighed:
     found = {one.part: one.cosine for one in comparison.parts.all()}
-    return Weighed(comparison, [found.get(part) for part in WeightPart.Of.values])
+    return Weighed(comparison, [(str(part.label), found.get(part)) for part in WeightPart.Of])
 
 
 def _sorts(run: Run, chosen: str) -> list[Sort]:
