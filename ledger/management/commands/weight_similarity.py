@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import now
 
-from contributors import people
+from contributors import jobs, people
 from contributors.management import door
 from contributors.models import Role, User
 from ledger.training import evidence, runs, similarity
@@ -48,7 +48,8 @@ class Command(door.Door):
         run = runs.named(str(options["run"])) if options["run"] else None
         by = _recorder(options, wanted=run is not None or bool(label))
         first, second = Path(str(options["first"])), Path(str(options["second"]))
-        seen = similarity.compare(first, second)
+        with jobs.watched("numbers") as step:
+            seen = similarity.compare(first, second, seen=step)
         told = _told(first, second, seen)
         if by is None:
             return told
