@@ -38,6 +38,7 @@ from contributors.models import (
     Purpose,
     Review,
     Scope,
+    Source,
     User,
 )
 
@@ -72,11 +73,12 @@ class CollectionUnfit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """Who cleared an archive, when, and for which purposes."""
+    """Who cleared an archive, when, and for which purposes; of a rewardless source, the whole archive is its own."""
 
     by: User
     cleared_at: datetime
     purposes: Sequence[Purpose] = tuple(Purpose)
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def record(
 ) -> int:
     """Record the pictures of an archive and its people and return how many pictures are new.
 
-    Each author named becomes a verified contributor who consents, as the clearing says. ``introductions`` tell
+    Each author named becomes a verified contributor who consents, as the clearing says; where the archive is a
+    source's, the source gives and its authors stay words of the index. ``introductions`` tell
     more about authors by name: language, reading, how they wish to be thanked. Raises CollectionUnfit,
     and archives.ArchiveRefused where a file is no longer the one that was read.
     """
@@ -177,7 +180,9 @@ def _givers(
     clearance: Clearance,
     introductions: Mapping[str, people.Newcomer],
 ) -> Mapping[str, Contributor]:
-    """Contributors by name as the index has it."""
+    """Contributors by name as the index has it; nobody where a source gives."""
+    if clearance.source is not None:
+        return {}
     names = sorted({picture.contributor for picture in offered if picture.contributor})
     newcomers = [
         introductions.get(name) or people.Newcomer(handle=f"{collection}:{name}", name=name, language="en")
@@ -197,6 +202,7 @@ def _givers(
 def _image(collection: str, picture: Offered, givers: Mapping[str, Contributor], clearance: Clearance) -> Image:
     return Image(
         contributor=givers.get(picture.contributor),
+        source=clearance.source,
         collection=collection,
         path=picture.path,
         title=picture.title,
@@ -222,7 +228,7 @@ def _next_bunch(collection: str) -> list[Image]:
 
 def _ruled_out(image: Image) -> str:
     """Why a picture is declined before its bytes are decoded; empty where they are looked at."""
-    if image.contributor_id is None:
+    if image.contributor_id is None and image.source_id is None:
         return "author_missing"
     return ""
 

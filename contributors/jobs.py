@@ -98,6 +98,13 @@ def carried_out(steps: Iterable[int], *, kind: str, key: str, total: int) -> int
     return done
 
 
+@contextmanager
+def watched(doing: str) -> Iterator[Callable[[int], object]]:
+    """A bar on a terminal for work that leaves no row and whose end is not known; it is told each step."""
+    with tqdm(desc=doing, disable=None, unit_scale=True) as bar:
+        yield bar.update
+
+
 def gathered(pieces: Iterable[Piece], *, kind: str, key: str, total: int) -> list[Piece]:
     """Collect ``pieces``, one step each, as a job of its own."""
     kept: list[Piece] = []

@@ -11,10 +11,10 @@ from hashlib import sha256
 
 from django.db.models import Count, Max
 
-from contributors.models import Contributor, CreditChoice
+from contributors.models import Contributor, CreditChoice, Source
 from credits import figures
 from credits.models import Edition
-from ledger.models import Policy, Seal
+from ledger.models import Policy, Seal, WeightComparison
 
 # Ids are given before rows are committed, so that a choice may appear behind a newer one: we look back so far.
 LOOK_BACK = 1_000
@@ -56,6 +56,18 @@ def of_run(run: figures.RunFigures) -> State:
     drawers = f"{matching.run_id} {matching.exposures} {matching.credited} {matching.source} {matching.refused}"
     told = State((drawers, matching.run.purpose, matching.run.frozen_at.isoformat()), matching.matched_at)
     return told.and_of(of_edition(run.edition))
+
+
+def of_weights() -> State:
+    """Every comparison of weights that was recorded."""
+    newest = WeightComparison.objects.order_by("-id").first()
+    return State((f"weights {newest.pk if newest else 0}",), newest.compared_at if newest else None)
+
+
+def of_sources() -> State:
+    """Every source as it is told of; few, and a licence may be mended."""
+    told = Source.objects.order_by("id").values_list("name", "licence", "address", "note")
+    return State((sha256(repr(list(told)).encode()).hexdigest(),), None)
 
 
 def of_policies() -> State:

@@ -16,7 +16,7 @@ from credits import figures, leaves, roll
 from credits.models import Edition
 from ledger.payouts.files.sheet import defused
 
-COLUMNS = ("kind", "name", "reading", "licence", "address", "exposures")
+COLUMNS = ("kind", "name", "reading", "licence", "address", "exposures", "images")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,10 @@ def as_csv(document: Document) -> bytes:
     written = io.StringIO(newline="")
     rows = csv.writer(written, lineterminator="\r\n")
     rows.writerow(COLUMNS)
-    rows.writerows(("contributor", defused(one.name), defused(one.reading), "", "", "") for one in document.names)
+    rows.writerows(("contributor", defused(one.name), defused(one.reading), "", "", "", "") for one in document.names)
     rows.writerows(_source(one) for one in document.sources)
     return written.getvalue().encode("utf-8-sig")
 
 
-def _source(one: figures.SourceCount) -> tuple[str, str, str, str, str, int]:
-    return "source", defused(one.name), "", defused(one.licence), defused(one.address), one.exposures
+def _source(one: figures.SourceCount) -> tuple[str, str, str, str, str, int, int]:
+    return "source", defused(one.name), "", defused(one.licence), defused(one.address), one.exposures, one.images

@@ -36,11 +36,12 @@ class RunCount:
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """What an edition counts for one rewardless source, over all its runs."""
+    """What an edition counts for one rewardless source; images are distinct in each run and added up over runs."""
 
     name: str
     licence: str
     address: str
+    images: int
     exposures: int
 
     @property
@@ -64,15 +65,16 @@ def runs(edition: Edition) -> list[RunCount]:
     return [counted[run.pk] for run in edition.runs.order_by("name")]
 
 
-def sources(edition: Edition) -> list[SourceCount]:
-    """The sources of an edition, by name."""
+def sources(edition: Edition, *, run: Run | None = None) -> list[SourceCount]:
+    """The sources of an edition, or of one of its runs, by name."""
+    credited = Credit.objects.filter(SOURCED, edition=edition)
     rows = (
-        Credit.objects.filter(SOURCED, edition=edition)
+        (credited if run is None else credited.filter(run=run))
         .values_list("source__name", "source__licence", "source__address")
-        .annotate(shown=Sum("exposures"))
+        .annotate(pictures=Sum("images"), shown=Sum("exposures"))
         .order_by("source__name")
     )
-    return [SourceCount(name, licence, address, shown) for name, licence, address, shown in rows]
+    return [SourceCount(*told) for told in rows]
 
 
 def run(name: str) -> RunFigures:

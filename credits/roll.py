@@ -22,21 +22,25 @@ class Thanked:
     images: int
 
 
-def thanked(edition: Edition) -> QuerySet[Contributor]:
-    """The edition's contributors who are shown, with ``shown_name``, ``shown_reading`` and ``images``."""
+def shown(people: QuerySet[Contributor]) -> QuerySet[Contributor]:
+    """Those of the people who are shown today, with ``shown_name`` and ``shown_reading``."""
     newest = CreditChoice.objects.filter(contributor=OuterRef("pk")).order_by("-chosen_at", "-id")
     return (
-        Contributor.objects.filter(credits__edition=edition)
-        .annotate(
+        people.annotate(
             shown_as=Subquery(newest.values("shown_as")[:1]),
             shown_name=Subquery(newest.values("name")[:1]),
             shown_reading=Subquery(newest.values("reading")[:1]),
-            images_used=Sum("credits__images", filter=Q(credits__edition=edition)),
         )
         .exclude(shown_as__isnull=True)
         .exclude(shown_as=ShownAs.ANONYMOUS)
         .filter(left_at__isnull=True)
     )
+
+
+def thanked(edition: Edition) -> QuerySet[Contributor]:
+    """The edition's contributors who are shown, with ``images_used`` besides."""
+    images = Sum("credits__images", filter=Q(credits__edition=edition))
+    return shown(Contributor.objects.filter(credits__edition=edition).annotate(images_used=images))
 
 
 def names(edition: Edition) -> list[Thanked]:

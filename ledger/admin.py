@@ -34,6 +34,9 @@ from ledger.models import (
     Statement,
     StatementPaper,
     Usage,
+    UsageCount,
+    WeightComparison,
+    WeightPart,
 )
 
 SHOWN: dict[type[Model], tuple[str, ...]] = {
@@ -64,6 +67,9 @@ SHOWN: dict[type[Model], tuple[str, ...]] = {
     Statement: ("number", "closing", "contributor", "commodity", "closing_minor"),
     StatementPaper: ("statement", "language", "size_bytes", "drawn_at"),
     Usage: ("run", "stage", "component", "samples", "exposures", "drawer", "reason"),
+    UsageCount: ("run", "drawer", "reason", "contributor", "source", "images", "samples", "exposures"),
+    WeightComparison: ("first_name", "second_name", "label", "run", "compared_at", "compared_by"),
+    WeightPart: ("comparison", "part", "tensors", "numbers", "cosine"),
 }
 
 

@@ -14,7 +14,7 @@ from contributors import jobs
 from ledger import months
 from ledger.models import Run
 from ledger.statements import drawing
-from ledger.training import likenesses, runs, usage
+from ledger.training import counts, likenesses, runs, usage
 
 DRAW = "statements"
 MATCH = "match"
@@ -30,7 +30,7 @@ def draw_statements(month: str) -> None:
 
 @shared_task(name="ledger.match_run", acks_late=True)
 def match_run(name: str) -> None:
-    """Put every digest of the run into its drawer."""
+    """Put every digest of the run into its drawer, and sum up what that comes to."""
     jobs.carried_out(_matched(runs.named(name), now()), kind=MATCH, key=name, total=1)
 
 
@@ -44,4 +44,5 @@ def search_likenesses(name: str) -> None:
 
 def _matched(run: Run, at: datetime) -> Iterator[int]:
     usage.match(run, at=at)
+    counts.of(run)
     yield 1

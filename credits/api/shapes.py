@@ -44,6 +44,7 @@ class SourceShape(serializers.Serializer[SourceCount]):
     name = serializers.CharField()
     licence = serializers.CharField()
     address = serializers.CharField()
+    images = serializers.IntegerField()
     exposures = serializers.IntegerField()
 
 

@@ -37,6 +37,7 @@ def run(request: HttpRequest, name: str) -> HttpResponse:
             "edition": told.edition,
             "count": told.count,
             "drawers": drawers(told),
+            "sources": figures.sources(told.edition, run=told.matching.run),
         },
     )
 

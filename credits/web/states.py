@@ -9,8 +9,8 @@ from credits.models import Edition
 
 
 def current() -> State:
-    """The newest edition with its names."""
-    return changes.of_edition(roll.current()).and_of(changes.of_names())
+    """The newest edition with its names and sources."""
+    return changes.of_edition(roll.current()).and_of(changes.of_names()).and_of(changes.of_sources())
 
 
 def edition(number: int) -> State:
@@ -24,8 +24,14 @@ def newest() -> State:
 
 
 def run(name: str) -> State:
-    """One published run."""
-    return changes.of_run(published(name))
+    """One published run with its sources."""
+    return changes.of_run(published(name)).and_of(changes.of_sources())
+
+
+def card(name: str, form: str) -> State:
+    """One published run with its names, sources and weights, in one format."""
+    told = run(name).and_of(changes.of_names()).and_of(changes.of_weights())
+    return told.and_of(State((form,), None))
 
 
 def policies() -> State:

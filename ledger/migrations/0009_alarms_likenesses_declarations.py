@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("contributors", "0007_review"),
-        ("ledger", "0005_consents_cover"),
+        ("ledger", "0008_weights_and_counts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,6 +12,7 @@ from ledger.models.book import (
     Seal,
     SealLeaf,
 )
+from ledger.models.counts import UsageCount
 from ledger.models.declarations import CatalogueReading, DeclaredUse
 from ledger.models.likenesses import Hint, Likeness, LikenessNote, LikenessSearch
 from ledger.models.payouts import (
@@ -38,6 +39,7 @@ from ledger.models.rewards import (
 )
 from ledger.models.statements import Statement, StatementPaper
 from ledger.models.training import Drawer, Matching, Part, PartState, Run, Usage
+from ledger.models.weights import WeightComparison, WeightPart
 
 __all__ = [
     "Account",
@@ -83,4 +85,7 @@ __all__ = [
     "Statement",
     "StatementPaper",
     "Usage",
+    "UsageCount",
+    "WeightComparison",
+    "WeightPart",
 ]

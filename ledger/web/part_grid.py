@@ -15,16 +15,17 @@ from ledger.models import Part, PartState
 from ledger.training import completeness, storage
 from ledger.training.manifest import Header
 
-Sign = Literal["received", "held", "superseded", "missing", "none"]
+Sign = Literal["received", "held", "declined", "superseded", "missing", "none"]
 Place = tuple[int, int]
 
 MOST_RANKS = 64
 MOST_PARTS = 100
 
-MARKS: dict[Sign, str] = {"received": "●", "held": "!", "superseded": "○", "missing": "–", "none": ""}
+MARKS: dict[Sign, str] = {"received": "●", "held": "!", "declined": "×", "superseded": "○", "missing": "–", "none": ""}
 WORDS: dict[Sign, str | Promise] = {
     "received": _("received"),
     "held": _("held for a person"),
+    "declined": _("declined by a person"),
     "superseded": _("superseded"),
     "missing": _("missing"),
     "none": "",

@@ -29,7 +29,15 @@ from ledger.models import Matching, Part, PartState, Policy, Run, Settlement
 from ledger.rewards import accrual, calculation, comparing, policies
 from ledger.training import completeness, runs, storage, usage
 from ledger.training.manifest import Header
-from ledger.web import difference_shown, jobs, money_words, part_grid, refused, run_beside, run_words
+from ledger.web import (
+    difference_shown,
+    jobs,
+    money_words,
+    refused,
+    run_beside,
+    run_figures,
+    run_parts,
+)
 
 PAGE = 20
 LARGEST = 10
@@ -69,14 +77,6 @@ class Row:
         if self.missing or not self.parts:
             return INCOMPLETE
         return MATCHED if self.matching else COMPLETE
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """So many refused exposures for one reason."""
-
-    sentence: str
-    exposures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +187,11 @@ def known(name: str) -> Run:
 
 def _told(request: HttpRequest, user: User, run: Run) -> dict[str, object]:
     row = rows([run])[0]
-    parts = list(run.parts.select_related("run").order_by("id"))
     terms = Terms(request.GET) if "policy" in request.GET else Terms(initial={"on": localdate()})
     return {
         "row": row,
-        "grids": part_grid.grids(parts),
-        "counts": part_grid.counts(parts),
-        "missing": [] if row.settlement else usage.missing(run),
-        "refusals": _refusals(run),
+        **run_parts.told(run),
+        **run_figures.told(run),
         "earners": row.settlement.rewards.filter(amount_minor__gt=0).count() if row.settlement else 0,
         "job": jobs.latest(tasks.MATCH, run.name),
         "terms": terms,
@@ -202,10 +199,6 @@ def _told(request: HttpRequest, user: User, run: Run) -> dict[str, object]:
         "may_settle": guards.holds(user, Role.TREASURER),
         "beside": run_beside.of(run),
     }
-
-
-def _refusals(run: Run) -> list[Refusal]:
-    return [Refusal(run_words.refused_because(word), shown) for word, shown in usage.refusals(run).items()]
 
 
 def _outlook(request: HttpRequest, run: Run, terms: Terms) -> Outlook | None:

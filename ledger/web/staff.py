@@ -50,11 +50,13 @@ class Alarm:
 @guards.staff()
 def home(request: HttpRequest, user: User) -> HttpResponse:
     """Everything that waits."""
+    roles = list(user.staff_roles.order_by("role"))
     told = {
         "alarms": alarms(),
         "waiting": waiting(localdate()),
         "jobs": [jobs.shown(row) for row in _jobs()],
-        "roles": [role.get_role_display() for role in user.staff_roles.order_by("role")],
+        "may_keep_sources": Role.ADMIN in {role.role for role in roles},
+        "roles": [role.get_role_display() for role in roles],
     }
     return render(request, "ledger/staff/home.html", told)
 

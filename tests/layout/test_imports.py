@@ -74,6 +74,7 @@ PLAIN = (
     "contributors.traces",
     "contributors.window_files",
     "contributors.xmp",
+    "credits.cards",
     "ledger.book.chart",
     "ledger.book.exports",
     "ledger.book.heads",
@@ -113,8 +114,10 @@ PLAIN = (
     "ledger.training.part_folder",
     "ledger.training.parts",
     "ledger.training.recorder",
+    "ledger.training.similarity",
     "ledger.training.strict_json",
     "ledger.training.tracing",
+    "ledger.training.weights",
 )
 FRAMES = {"django", "rest_framework", "celery", "django_htmx"}
 

@@ -34,6 +34,7 @@ STAFF = [
     "/staff/runs/hibiki-base-256/alarm/",
     "/staff/runs/hibiki-base-256/declared/",
     "/staff/runs/hibiki-base-256/likenesses/",
+    "/staff/runs/hibiki-base-256/contributors/",
     "/staff/month/",
     "/staff/prove/",
 ]

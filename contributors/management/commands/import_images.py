@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.core.management.base import CommandError, CommandParser
 from django.utils.timezone import now
 
-from contributors import archives, intake, jobs, people, tasks, turns
+from contributors import archives, intake, jobs, people, sources, tasks, turns
 from contributors.management import door
 from contributors.models import Role
 
@@ -23,6 +23,7 @@ class Command(door.Door):
         people.UserUnknown,
         people.RoleMissing,
         jobs.WorkersOutOfReach,
+        sources.SourceUnknown,
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,6 +33,9 @@ class Command(door.Door):
         parser.add_argument("--index", help="the CSV index; images.csv in the folder where it is not named")
         parser.add_argument("--accept-by", required=True, metavar="USER", help="the reviewer who cleared it")
         parser.add_argument("--collection", help="what the archive is called; the folder's name where not given")
+        parser.add_argument(
+            "--source", help="the rewardless source that all of it comes from; no author is then rewarded"
+        )
         parser.add_argument("--cleared-at", type=door.moment, help="when it was cleared (ISO 8601); now if not given")
         parser.add_argument("--workers", action="store_true", help="let the workers decide it and return at once")
 
@@ -44,7 +48,8 @@ class Command(door.Door):
         index = door.given_path(options, "index") or folder / "images.csv"
         collection = str(options["collection"] or folder.resolve().name)
         intake.refuse_unfit(collection)
-        clearance = intake.Clearance(by=by, cleared_at=door.given_moment(options, "cleared_at"))
+        source = sources.named(str(options["source"])) if options["source"] else None
+        clearance = intake.Clearance(by=by, cleared_at=door.given_moment(options, "cleared_at"), source=source)
         new = intake.record(collection, list(archives.read(folder, index)), clearance=clearance)
         if options["workers"]:
             _hand_over(collection)

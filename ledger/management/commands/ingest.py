@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from contributors import jobs
 from contributors.management import door
-from ledger.training import ingestion, parts, runs, usage
+from ledger.training import counts, ingestion, parts, runs, usage
 from ledger.training.manifest import BadPart
 
 
@@ -46,6 +46,7 @@ class Command(door.Door):
             told["resolve"] = "a held part waits for a person: decide it with resolve_part"
         elif not missing:
             matching = usage.match(run, at=now())
+            counts.of(run)
             told["exposures"] = matching.exposures
         return told
 

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from contributors.management import door
 from ledger.models import Run
-from ledger.training import runs, usage
+from ledger.training import counts, runs, usage
 
 COLUMNS = ("stage", "component", "sample_id", "sha256", "exposures", "drawer", "reason")
 
@@ -34,6 +34,7 @@ class Command(door.Door):
         if out is not None and (out.is_dir() or not out.parent.is_dir()):
             raise CommandError(f"{out} cannot be written: name a file in a folder that is there")
         matching = usage.match(run, at=now())
+        counts.of(run)
         told: dict[str, door.Value] = {
             "run": run.name,
             "exposures": matching.exposures,

@@ -16,6 +16,9 @@ ADDRESSES = [
     "/credits/1.csv",
     "/credits/feed.atom",
     "/runs/tanabata/",
+    "/runs/tanabata/card.md",
+    "/runs/tanabata/croissant.json",
+    "/runs/tanabata/prov.json",
     "/how/",
     "/proof/",
     "/proof/verify_proof.py",
@@ -31,6 +34,9 @@ UNKNOWN = [
     "/credits/2.csv",
     "/credits/99999999999999999999/",
     "/runs/unheard-of/",
+    "/runs/unheard-of/card.md",
+    "/runs/unheard-of/croissant.json",
+    "/runs/tanabata/card.pdf",
     "/?leaf=2",
     "/?leaf=0",
     "/?leaf=x",
@@ -73,5 +79,6 @@ def test_a_run_without_an_edition_has_no_page(tmp_path: Path, visitor: Client) -
     scenes.published(tmp_path)
     scenes.matched_only("secret-run")
     assert visitor.get("/runs/secret-run/").status_code == 404
+    assert visitor.get("/runs/secret-run/card.md").status_code == 404
     assert visitor.get("/api/v1/runs/secret-run/").status_code == 404
     assert "secret-run" not in visitor.get("/sitemap.xml").content.decode()

@@ -56,17 +56,23 @@ def test_the_json_counts_what_the_page_counts(tmp_path: Path, visitor: Client) -
         }
     ]
     assert told["sources"] == [
-        {"name": scenes.SOURCE, "licence": "CC0 1.0", "address": "https://museum.example/fish", "exposures": 2}
+        {
+            "name": scenes.SOURCE,
+            "licence": "CC0 1.0",
+            "address": "https://museum.example/fish",
+            "images": 1,
+            "exposures": 2,
+        }
     ]
 
 
 def test_the_csv_has_a_row_for_each_name_and_source(tmp_path: Path, visitor: Client) -> None:
     scenes.published(tmp_path)
     assert rows(visitor) == [
-        ["kind", "name", "reading", "licence", "address", "exposures"],
-        ["contributor", "Ada", "", "", "", ""],
-        ["contributor", "Ann", "", "", "", ""],
-        ["source", scenes.SOURCE, "", "CC0 1.0", "https://museum.example/fish", "2"],
+        ["kind", "name", "reading", "licence", "address", "exposures", "images"],
+        ["contributor", "Ada", "", "", "", "", ""],
+        ["contributor", "Ann", "", "", "", "", ""],
+        ["source", scenes.SOURCE, "", "CC0 1.0", "https://museum.example/fish", "2", "1"],
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from contributors.models import Contributor
+from contributors.models import Contributor, Source
 from ledger.rewards import policies
 from ledger.rewards.calculation import Rule
 from tests import story
@@ -20,12 +20,15 @@ ADDRESSES = [
     "/credits/1.csv",
     "/credits/feed.atom",
     "/runs/tanabata/",
+    "/runs/tanabata/card.md",
+    "/runs/tanabata/croissant.json",
+    "/runs/tanabata/prov.json",
     "/how/",
     "/proof/",
     "/proof/verify_proof.py",
     "/sitemap.xml",
 ]
-NAMING = ["/", "/credits/1/", "/credits/1.json", "/credits/1.csv"]
+NAMING = ["/", "/credits/1/", "/credits/1.json", "/credits/1.csv", "/runs/tanabata/card.md", "/runs/tanabata/prov.json"]
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +136,12 @@ def test_a_waiting_notice_is_shown_and_not_kept(tmp_path: Path, visitor: Client)
     kept = tag(visitor, "/")
     visitor.post("/logout/")
     assert status(visitor, "/", if_none_match=kept) == 200
+
+
+def test_a_mended_licence_of_a_source_is_read(tmp_path: Path, visitor: Client) -> None:
+    scenes.published(tmp_path)
+    visitor.get("/")
+    telling = ["/", "/credits/1/", "/credits/1.json", "/runs/tanabata/", "/runs/tanabata/card.md"]
+    tags = {address: tag(visitor, address) for address in telling}
+    Source.objects.update(licence="CC BY 4.0")
+    assert answers(visitor, telling, tags) == dict.fromkeys(telling, 200)

@@ -9,7 +9,8 @@ from django.test import Client
 from contributors.models import Contributor
 from tests.credits import scenes
 
-FORMS = ["/", "/credits/1/", "/credits/1.json", "/credits/1.csv", "/api/v1/editions/1/", "/?q=a"]
+CARDS = [f"/runs/tanabata/{file}" for file in ("card.md", "croissant.json", "prov.json")]
+FORMS = ["/", "/credits/1/", "/credits/1.json", "/credits/1.csv", "/api/v1/editions/1/", "/?q=a", *CARDS]
 
 pytestmark = pytest.mark.django_db
 

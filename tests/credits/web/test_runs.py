@@ -21,7 +21,8 @@ def test_a_run_shows_its_three_drawers_and_their_sum(tmp_path: Path, visitor: Cl
     story.matched(tmp_path / "manifests", images, exposures=5)
     publish.publish(by=scenes.eve(), at=story.NOON)
     page = visitor.get("/runs/tanabata/").content.decode()
-    counts = [int(cell.partition(">")[2].partition("<")[0]) for cell in page.split('<td class="number"')[1:]]
+    drawers = page.partition("</table>")[0]
+    counts = [int(cell.partition(">")[2].partition("<")[0]) for cell in drawers.split('<td class="number"')[1:]]
     assert counts == [10, 5, 5, 20]
 
 
