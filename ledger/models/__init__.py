@@ -21,10 +21,12 @@ from ledger.models.payouts import (
     PayoutState,
 )
 from ledger.models.rewards import Policy, PolicyWeight, Reward, RewardLine, Settlement
+from ledger.models.sending import Ability, PartUpload, RunToken
 from ledger.models.statements import Statement, StatementPaper
 from ledger.models.training import Drawer, Matching, Part, PartState, Run, Usage
 
 __all__ = [
+    "Ability",
     "Account",
     "AccountKind",
     "Answer",
@@ -37,6 +39,7 @@ __all__ = [
     "Matching",
     "Part",
     "PartState",
+    "PartUpload",
     "Payout",
     "PayoutFile",
     "PayoutProfile",
@@ -48,6 +51,7 @@ __all__ = [
     "Reward",
     "RewardLine",
     "Run",
+    "RunToken",
     "Seal",
     "SealLeaf",
     "Settlement",
