@@ -1,6 +1,6 @@
 """Sending parts over HTTP: taken once, gone on with where it broke, answered with what is missing."""
 
-import json
+import io
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,6 @@ from ledger.models import Part, PartUpload
 from ledger.training import ingestion
 from tests import story
 from tests.ledger.api import sending_scene as scene
-from tests.ledger.april import April
 from tests.ledger.training import part_cast as cast
 
 pytestmark = pytest.mark.django_db
@@ -266,20 +265,6 @@ def test_a_piece_says_where_it_begins(headers: dict[str, str]) -> None:
     assert scene.problem(answer)["status"] == 400
 
 
-def test_a_settled_run_knows_its_parts_and_takes_no_other(april: April, tmp_path: Path) -> None:
-    april.settled()
-    sender = scene.sender(april.run)
-    address = "/api/v1/runs/tanabata/parts"
-    (file,) = (april.folder / "manifests" / "tanabata").iterdir()
-    known = sender.client.post(address, file.read_bytes(), "application/x-ndjson")
-    assert (known.status_code, known.json()["run"]["state"]) == (200, "settled")
-    (other,) = story.recorded(tmp_path, {"gull": (cast.digest("gull"), 1)}).iterdir()
-    before = Part.objects.count()
-    problem = scene.problem(sender.client.post(address, other.read_bytes(), "application/x-ndjson"))
-    assert (problem["status"], problem["type"]) == (409, "/problems/run-settled")
-    assert Part.objects.count() == before
-
-
 def test_the_run_tells_where_it_stands_and_which_parts_came() -> None:
     sender = scene.sender()
     assert sender.client.get("/api/v1/runs/shio-1").json()["state"] == "incomplete"
@@ -311,14 +296,12 @@ def test_a_sender_who_goes_away_leaves_only_what_can_be_gone_on_with() -> None:
             scene.PARTS,
             content[:-40],
             "application/x-ndjson",
-            headers={"idempotency-key": key},
-            CONTENT_LENGTH=str(len(content)),
+            headers=scene.named("a.manifest.jsonl") | {"idempotency-key": key},
+            **{"CONTENT_LENGTH": str(len(content)), "wsgi.input": io.BytesIO(content[:-40])},
         )
         assert scene.problem(answer)["type"] == "/problems/body-cut-short"
         assert scene.kept()[:2] == (0, left)
-    begun = sender.client.post(
-        scene.PARTS, b"", "application/x-ndjson", headers={"idempotency-key": "k-1", "upload-complete": "?0"}
-    )
-    came = json.loads(begun.content)["offset"]
+    begun = sender.begin(idempotency_key="k-1")
+    came = begun.json()["offset"]
     assert came == len(content) - 40
     assert sender.go_on(begun.headers["Location"], content[came:], offset=came, complete=True).status_code == 201
