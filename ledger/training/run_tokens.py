@@ -48,6 +48,14 @@ class TokenRevoked(TokenRefused):
         self.token = token
 
 
+class NoSuchToken(Exception):
+    """The run has no token of that number."""
+
+    def __init__(self, run: Run, number: int) -> None:
+        super().__init__(f"run {run.name} has no token {number}: ask which it has with run_token {run.name} --list")
+        self.number = number
+
+
 class TokenTermsUnfit(ValueError):
     """A token has a label to know it by, and an end."""
 
@@ -86,6 +94,14 @@ def issue(run: Run, *, label: str, by: User, at: datetime, days: int = DAYS) -> 
         expires_at=at + timedelta(days=days),
     )
     return Issued(token, secret)
+
+
+def numbered(run: Run, number: int) -> RunToken:
+    """The run's token of that number. Raises NoSuchToken."""
+    token = run.tokens.filter(pk=number).first()
+    if token is None:
+        raise NoSuchToken(run, number)
+    return token
 
 
 def revoke(token: RunToken, *, by: User, at: datetime) -> RunToken:

@@ -107,8 +107,11 @@ PLAIN = (
     "ledger.training.part_folder",
     "ledger.training.parts",
     "ledger.training.recorder",
+    "ledger.training.send",
+    "ledger.training.sending",
     "ledger.training.strict_json",
     "ledger.training.tracing",
+    "ledger.training.upload_folder",
 )
 FRAMES = {"django", "rest_framework", "celery", "django_htmx"}
 
@@ -215,6 +218,7 @@ class Absent:
 
 sys.meta_path.insert(0, Absent())
 import ledger.training.recorder
+import ledger.training.send
 """
 
 

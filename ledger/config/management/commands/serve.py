@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 ADDRESS = "127.0.0.1:8000"
 LOOK_EVERY_SECONDS = 0.5
 PATIENCE_SECONDS = 15
+THREADS = "4"
 
 
 class Command(BaseCommand):
@@ -47,7 +48,8 @@ class Command(BaseCommand):
 
 def web(bind: str, workers: str) -> list[str]:
     """How the web server is started."""
-    return ["gunicorn", "ledger.config.wsgi:application", "--bind", bind, "--workers", workers, "--preload"]
+    threads = ["--worker-class", "gthread", "--threads", THREADS]  # a part that takes minutes to arrive stops nobody
+    return ["gunicorn", "ledger.config.wsgi:application", "--bind", bind, "--workers", workers, *threads, "--preload"]
 
 
 def worker() -> list[str]:
