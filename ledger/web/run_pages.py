@@ -29,7 +29,7 @@ from ledger.models import Matching, Part, PartState, Policy, Run, Settlement
 from ledger.rewards import accrual, calculation, policies
 from ledger.training import completeness, runs, storage, usage
 from ledger.training.manifest import Header
-from ledger.web import jobs, money_words, part_grid, refused, run_words
+from ledger.web import held_part, jobs, money_words, part_grid, refused, run_words
 
 PAGE = 20
 LARGEST = 10
@@ -191,6 +191,7 @@ def _told(request: HttpRequest, user: User, run: Run) -> dict[str, object]:
     terms = Terms(request.GET) if "policy" in request.GET else Terms(initial={"on": localdate()})
     return {
         "row": row,
+        **held_part.on_the_run(run),
         "grids": part_grid.grids(parts),
         "counts": part_grid.counts(parts),
         "missing": [] if row.settlement else usage.missing(run),

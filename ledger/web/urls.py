@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from ledger.web import (
     dashboard,
+    held_part,
     home,
     jobs,
     month_pages,
@@ -12,6 +13,7 @@ from ledger.web import (
     run_pages,
     staff,
     statement_pages,
+    token_page,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -25,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/", staff.home, name="staff"),
     path("staff/runs/", run_pages.listed, name="staff-runs"),
     path("staff/runs/<slug:name>/", run_pages.detail, name="staff-run"),
+    path("staff/runs/<slug:name>/held/<int:pk>/", held_part.page, name="staff-held-part"),
+    path("staff/runs/<slug:name>/tokens/", token_page.page, name="staff-run-tokens"),
     path("staff/month/", month_pages.listed, name="staff-months"),
     path("staff/month/<str:month>/", month_pages.detail, name="staff-month"),
     path("staff/payouts/<int:pk>/file", month_pages.payout_file, name="payout-file"),
