@@ -25,6 +25,7 @@ from ledger.training.manifest import BadPart, Header, Hints, Row
 
 SUFFIX: Final = ".parquet"
 HEADER_KEY: Final = b"henrei.header"
+ROWS_PER_GROUP: Final = 131_072  # readers hold about a group at a time
 READ_BYTES: Final = 2**20  # else a whole column of a row group is read at once
 FIRST_ROW_LINE: Final = 1
 REQUIRED: Final = ("sample_id", "sha256", "exposures")
@@ -84,7 +85,8 @@ def write(stream: BinaryIO, header: Header, rows: Iterable[Row]) -> None:
         [row.exposures for row in written],
     )
     table = pa.Table.from_batches([from_columns(columns)])
-    pq.write_table(table.replace_schema_metadata({HEADER_KEY: headers.render(header).encode()}), stream)
+    table = table.replace_schema_metadata({HEADER_KEY: headers.render(header).encode()})
+    pq.write_table(table, stream, row_group_size=ROWS_PER_GROUP)
 
 
 @contextmanager
@@ -96,6 +98,8 @@ def _opened(path: Path) -> Iterator[pq.ParquetFile]:
         _refuse_swelling(metadata, path)
         folded: list[str] = [name for name in ("sample_id", "sha256", *TEXT_HINTS) if name in paths]
         source = pq.ParquetFile(path, metadata=metadata, read_dictionary=folded, buffer_size=READ_BYTES)
+    except parquet_pages.GroupTooLarge as too_large:
+        raise BadPart(path.name, None, str(too_large)) from None
     except parquet_pages.PagesSwell:
         raise BadPart(path.name, None, compression.SWELLS) from None
     except (*_BROKEN, parquet_pages.PagesBroken) as error:
@@ -120,13 +124,12 @@ def _refuse_swelling(metadata: pq.FileMetaData, path: Path) -> None:
 
 
 def _spans(metadata: pq.FileMetaData) -> Iterator[parquet_pages.Span]:
-    """Where the pages lie that are ever read."""
+    """Where the pages lie that are ever read, as Arrow takes it from the footer."""
     for group in map(metadata.row_group, range(metadata.num_row_groups)):
         for column in map(group.column, range(group.num_columns)):
-            if column.path_in_schema.partition(".")[0] in (*REQUIRED, *HINTS):
-                begins = [column.data_page_offset, column.dictionary_page_offset or 0]
-                begin = min(offset for offset in begins if offset > 0 or offset == column.data_page_offset)
-                yield parquet_pages.Span(begin, column.total_compressed_size)
+            if column.num_values and column.path_in_schema.partition(".")[0] in (*REQUIRED, *HINTS):
+                begin, dictionary = column.data_page_offset, column.dictionary_page_offset or 0
+                yield parquet_pages.Span(dictionary if 0 < dictionary < begin else begin, column.total_compressed_size)
 
 
 def _check_names(source: pq.ParquetFile, file: str) -> None:
@@ -142,9 +145,10 @@ def _check_names(source: pq.ParquetFile, file: str) -> None:
 
 
 def _batches(source: pq.ParquetFile, file: str, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    batches = source.iter_batches(ROWS_PER_STRETCH, columns=list(names))
+    """One row group after the other: what a reader keeps of a group is let go with it."""
     try:
-        yield from batches
+        for group in range(source.num_row_groups):
+            yield from source.iter_batches(ROWS_PER_STRETCH, row_groups=[group], columns=list(names))
     except _BROKEN as error:
         raise _broken(file, error) from None
 

@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 MOST_PAGE_BYTES: Final = 2**27  # DuckDB writes pages of up to 100 MB
 MOST_PAGE_VALUES: Final = 2**24
 MOST_PAGES: Final = 1_000_000
+MOST_GROUP_BYTES: Final = 2**28  # of one column
 MOST_FOOTER_BYTES: Final = 2**24
 MAGIC: Final = b"PAR1"
 FIRST_LOOK_BYTES: Final = 256
@@ -45,6 +46,13 @@ class Span:
     size_bytes: int
 
 
+class GroupTooLarge(Exception):
+    """One column of one row group unfolds to more than is held in memory at once."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a row group holds more than {MOST_GROUP_BYTES} bytes in one column: write smaller groups")
+
+
 class _CutShort(Exception):
     """The header goes on beyond the bytes at hand."""
 
@@ -54,12 +62,15 @@ def refuse_swelling(path: Path, spans: Iterator[Span], *, most_bytes: int) -> No
     unpacked = pages = 0
     with path.open("rb") as stream:
         for span in spans:
+            before = unpacked
             for size_bytes, values in _pages(stream, span):
                 pages, unpacked = pages + 1, unpacked + size_bytes
                 if size_bytes > MOST_PAGE_BYTES or values > MOST_PAGE_VALUES:
                     raise PagesSwell(f"a page unfolds to {size_bytes:,} bytes and {values:,} values")
                 if unpacked > most_bytes or pages > MOST_PAGES:
                     raise PagesSwell(f"{pages:,} pages unfold to more than {most_bytes:,} bytes")
+                if unpacked - before > MOST_GROUP_BYTES:
+                    raise GroupTooLarge
 
 
 def footer_bytes(path: Path) -> int:

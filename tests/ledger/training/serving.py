@@ -11,31 +11,50 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.conf import settings
-
 from ledger.config import embedded
 
+ROOT = Path(__file__).parents[3]
 START_SECONDS = 60
 STOP_SECONDS = 20
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: its port and its processes."""
+
+    port: int
+    pid: int
+
+    def peak_mib(self) -> float:
+        """The high-water mark of the process that answers, which is the first one's child."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        lines = Path(f"/proc/{children[0]}/status").read_text().splitlines()
+        return int(next(line.split()[1] for line in lines if line.startswith("VmHWM:"))) / 1024
+
+
 @contextmanager
-def served(addresses: embedded.Addresses, var: Path, more: Mapping[str, str] | None = None) -> Iterator[int]:
+def served(addresses: embedded.Addresses, var: Path) -> Iterator[int]:
     """gunicorn as `serve` starts it, on that database; gives its port."""
-    port = free_port()
     environment = {
         **os.environ,
         "DATABASE_URL": addresses.application,
         "DATABASE_OWNER_URL": addresses.owner,
         "HENREI_VAR": str(var),
-        **(more or {}),
     }
+    with started(environment) as server:
+        yield server.port
+
+
+@contextmanager
+def started(environment: Mapping[str, str]) -> Iterator[Server]:
+    """gunicorn in that environment."""
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "ledger.config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     threads = ["--workers", "1", "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
-    serving = subprocess.Popen([*command, *threads], cwd=settings.ROOT, env=environment)
+    serving = subprocess.Popen([*command, *threads], cwd=ROOT, env=environment)
     try:
         until_listening(port)
-        yield port
+        yield Server(port, serving.pid)
     finally:
         serving.terminate()
         serving.wait(STOP_SECONDS)
