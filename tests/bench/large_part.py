@@ -1,4 +1,4 @@
-"""A large part for measuring: `python -m tests.bench.large_part FILE ROWS RANK`, its form by the file's name."""
+"""A large part for measuring: `python -m tests.bench.large_part FILE RUN ROWS RANK`, its form by the file's name."""
 
 import hashlib
 import sys
@@ -10,8 +10,6 @@ import zstandard
 from ledger.training.formats import jsonl, parquet
 from ledger.training.manifest import SCHEMA, Header, Row, rows_sha256
 
-RUN = "henrei-bench"
-
 
 def rows(number: int) -> Iterator[Row]:
     """Rows as webdatasets name them."""
@@ -20,11 +18,11 @@ def rows(number: int) -> Iterator[Row]:
         yield Row(f"shard-{place // 1000:05d}/picture-{place:08d}.webp", digest, 1 + place % 3)
 
 
-def header(written: list[Row], rank: int) -> Header:
+def header(written: list[Row], run: str, rank: int) -> Header:
     """A header that tells the truth about them."""
     return Header(
         schema=SCHEMA,
-        run=RUN,
+        run=run,
         attempt=1,
         stage="unet-256",
         component="unet",
@@ -40,10 +38,10 @@ def header(written: list[Row], rank: int) -> Header:
     )
 
 
-def write(path: Path, number: int, rank: int) -> None:
+def write(path: Path, run: str, number: int, rank: int) -> None:
     """Lay the part down."""
     written = list(rows(number))
-    told = header(written, rank)
+    told = header(written, run, rank)
     if path.suffix == ".parquet":
         with path.open("wb") as stream:
             parquet.write(stream, told, written)
@@ -57,4 +55,4 @@ def write(path: Path, number: int, rank: int) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    write(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,24 +33,12 @@ class Server:
 
 
 @contextmanager
-def served(addresses: embedded.Addresses, var: Path) -> Iterator[int]:
-    """gunicorn as `serve` starts it, on that database; gives its port."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": addresses.application,
-        "DATABASE_OWNER_URL": addresses.owner,
-        "HENREI_VAR": str(var),
-    }
-    with started(environment) as server:
-        yield server.port
-
-
-@contextmanager
-def started(environment: Mapping[str, str]) -> Iterator[Server]:
-    """gunicorn in that environment."""
+def served(addresses: embedded.Addresses, var: Path) -> Iterator[Server]:
+    """gunicorn as `serve` starts it, on that database."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "ledger.config.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     threads = ["--workers", "1", "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
+    environment = {**environment_for(addresses, var), "PYTHONWARNINGS": "ignore"}  # no static files are collected
     serving = subprocess.Popen([*command, *threads], cwd=ROOT, env=environment)
     try:
         until_listening(port)
@@ -58,6 +46,12 @@ def started(environment: Mapping[str, str]) -> Iterator[Server]:
     finally:
         serving.terminate()
         serving.wait(STOP_SECONDS)
+
+
+def environment_for(addresses: embedded.Addresses, var: Path) -> dict[str, str]:
+    """This process's environment, with that database and files of its own."""
+    where = {"DATABASE_URL": addresses.application, "DATABASE_OWNER_URL": addresses.owner, "HENREI_VAR": str(var)}
+    return {**os.environ, **where}
 
 
 def free_port() -> int:

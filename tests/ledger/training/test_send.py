@@ -78,8 +78,8 @@ def cluster(committed_db: embedded.Addresses, tmp_path: Path) -> Iterator[Cluste
     issued = run_tokens.issue(run, label="cluster", by=cy, at=now())
     folder, var = tmp_path / "parts", tmp_path / "served"
     record(folder, rank=0)
-    with serving.served(committed_db, var) as port:
-        yield Cluster(folder, port, issued.secret, var)
+    with serving.served(committed_db, var) as server:
+        yield Cluster(folder, server.port, issued.secret, var)
 
 
 def test_a_part_goes_on_where_the_line_broke(cluster: Cluster) -> None:
