@@ -120,7 +120,7 @@ def _lay_down(stretch: pa.RecordBatch, path: Path) -> Path:
 
 
 def _picked_up(path: Path) -> Iterator[pa.RecordBatch]:
-    with pa.ipc.open_file(pa.OSFile(str(path))) as reader:
+    with pa.ipc.open_file(pa.OSFile(str(path), "rb")) as reader:
         for number in range(reader.num_record_batches):
             yield reader.get_batch(number)
 
@@ -141,7 +141,7 @@ def _follow_each_other(paths: list[Path]) -> bool:
 
 
 def _ends(path: Path) -> tuple[tuple[str, bytes], tuple[str, bytes]]:
-    with pa.ipc.open_file(pa.OSFile(str(path))) as reader:
+    with pa.ipc.open_file(pa.OSFile(str(path), "rb")) as reader:
         first, last = reader.get_batch(0), reader.get_batch(reader.num_record_batches - 1)
         return _key(first, 0), _key(last, last.num_rows - 1)
 

@@ -1,5 +1,7 @@
 """A run of two ranks, a token of it, and somebody who sends its parts over HTTP."""
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import json
@@ -7,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 from django.utils.timezone import now
 
@@ -17,8 +19,12 @@ from contributors import people
 from contributors.models import Role, User
 from ledger.models import Part, PartUpload, Run
 from ledger.training import run_tokens, runs
+from ledger.training.manifest import Row
 from tests import story
 from tests.ledger.training import part_cast as cast
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 RUN = "shio-1"
 PARTS = f"/api/v1/runs/{RUN}/parts"
@@ -46,21 +52,21 @@ class Sender:
     def client(self) -> Client:
         return Client(headers={"authorization": f"Bearer {self.secret}"})
 
-    def post(self, content: bytes, name: str = "a.manifest.jsonl", **headers: str) -> HttpResponse:
+    def post(self, content: bytes, name: str = "a.manifest.jsonl", **headers: str) -> Answer:
         """One part in one go."""
         return self.client.post(PARTS, content, "application/octet-stream", headers=named(name) | told(headers))
 
-    def begin(self, name: str = "a.manifest.jsonl", **headers: str) -> HttpResponse:
+    def begin(self, name: str = "a.manifest.jsonl", **headers: str) -> Answer:
         """An upload that goes on later."""
         words = named(name) | {"upload-complete": "?0"} | told(headers)
         return self.client.post(PARTS, b"", "application/octet-stream", headers=words)
 
-    def go_on(self, address: str, content: bytes, *, offset: int, complete: bool) -> HttpResponse:
+    def go_on(self, address: str, content: bytes, *, offset: int, complete: bool) -> Answer:
         """A piece of it."""
         words = {"upload-offset": str(offset), "upload-complete": "?1" if complete else "?0"}
         return self.client.patch(address, content, "application/partial-upload", headers=words)
 
-    def send(self, file: Path, **headers: str) -> HttpResponse:
+    def send(self, file: Path, **headers: str) -> Answer:
         """A part file as it lies there, with the header beside a CSV."""
         for end in (f"{file.name}.header.json", f"{file.name.partition('.csv')[0]}.header.json"):
             if file.with_name(end).is_file():
@@ -74,7 +80,7 @@ def sender(run: Run | None = None, *, days_ago: int = 0) -> Sender:
     return Sender(run_tokens.issue(run, label="cluster", by=maker(), at=now() - timedelta(days=days_ago)).secret, run)
 
 
-def part(rank: int = 0, *, final: bool = True, world_size: int = 2, rows: tuple[cast.Row, ...] = cast.BIRDS) -> bytes:
+def part(rank: int = 0, *, final: bool = True, world_size: int = 2, rows: tuple[Row, ...] = cast.BIRDS) -> bytes:
     """A sound part as JSON Lines."""
     return cast.jsonl_bytes(rows, cast.header_over(rows, rank=rank, final=final, world_size=world_size))
 
@@ -92,7 +98,7 @@ def digest_header(content: bytes) -> str:
     return f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"
 
 
-def problem(answer: HttpResponse) -> dict[str, object]:
+def problem(answer: Answer) -> dict[str, object]:
     """What a refusal says."""
     assert answer.headers["Content-Type"] == PROBLEM, answer.content
     body: dict[str, object] = json.loads(answer.content)

@@ -1,11 +1,13 @@
 """The doors turn away strangers, tokens of others, wrong methods and unknown uploads, and say so as problem+json."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils.timezone import now
 
@@ -14,10 +16,13 @@ from ledger.training import run_tokens
 from tests import story
 from tests.ledger.api import sending_scene as scene
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 pytestmark = pytest.mark.django_db
 
 UPLOAD = f"{scene.PARTS}/uploads/{UUID(int=7)}"
-Knock = Callable[[Client], HttpResponse]
+Knock: TypeAlias = "Callable[[Client], Answer]"
 KNOCKS: list[Knock] = [
     lambda client: client.get(scene.PARTS),
     lambda client: client.post(scene.PARTS, scene.part(), "application/x-ndjson"),

@@ -1,14 +1,17 @@
 """Sending parts over HTTP: taken once, gone on with where it broke, answered with what is missing."""
 
-import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils.timezone import now
 from pytest_django import Settings
 
-from ledger.models import Part, PartUpload
-from ledger.training import ingestion
+from ledger.models import Part, PartUpload, RunToken
+from ledger.training import ingestion, part_uploads
+from ledger.training.part_uploads import Announced, BodyCutShort
 from tests import story
 from tests.ledger.api import sending_scene as scene
 from tests.ledger.training import part_cast as cast
@@ -277,7 +280,7 @@ def test_the_run_tells_where_it_stands_and_which_parts_came() -> None:
 
 def test_a_run_asked_for_without_a_token_leads_to_what_is_public_of_it() -> None:
     scene.registered()
-    answer = scene.Client().get("/api/v1/runs/shio-1")
+    answer = Client().get("/api/v1/runs/shio-1")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/api/v1/runs/shio-1/")
 
 
@@ -288,20 +291,29 @@ def test_files_and_http_know_the_same_parts(tmp_path: Path) -> None:
     assert ingestion.take(sender.run, [ingestion.check(sender.run, file)], at=story.NOON).known == 1
 
 
+def broken(content: bytes) -> Iterator[bytes]:
+    """A body whose sender goes away before the end."""
+    yield content[:-40]
+    raise BodyCutShort(len(content) - 40, len(content))
+
+
 def test_a_sender_who_goes_away_leaves_only_what_can_be_gone_on_with() -> None:
     sender, content = scene.sender(), scene.part()
     for key, left in (("", 0), ("k-1", 1)):
-        answer = sender.client.generic(
-            "POST",
-            scene.PARTS,
-            content[:-40],
-            "application/x-ndjson",
-            headers=scene.named("a.manifest.jsonl") | {"idempotency-key": key},
-            **{"CONTENT_LENGTH": str(len(content)), "wsgi.input": io.BytesIO(content[:-40])},
-        )
-        assert scene.problem(answer)["type"] == "/problems/body-cut-short"
+        with pytest.raises(BodyCutShort):
+            announced = Announced("a.manifest.jsonl", key=key)
+            part_uploads.send_whole(RunToken.objects.get(), announced, broken(content), at=now())
         assert scene.kept()[:2] == (0, left)
     begun = sender.begin(idempotency_key="k-1")
     came = begun.json()["offset"]
     assert came == len(content) - 40
     assert sender.go_on(begun.headers["Location"], content[came:], offset=came, complete=True).status_code == 201
+
+
+def test_an_upload_that_somebody_writes_is_busy_for_others() -> None:
+    sender, content = scene.sender(), scene.part()
+    address = sender.begin(idempotency_key="k-1").headers["Location"]
+    with part_uploads.folder_of(PartUpload.objects.get()).locked():
+        problem = scene.problem(sender.go_on(address, content, offset=0, complete=True))
+    assert (problem["status"], problem["type"]) == (409, "/problems/upload-busy")
+    assert sender.go_on(address, content, offset=0, complete=True).status_code == 201

@@ -20,6 +20,7 @@ def test_a_token_is_made_listed_and_revoked() -> None:
     client = Client(headers={"authorization": f"Bearer {made['token']}"})
     assert client.get("/api/v1/runs/yuki").status_code == 200
     listed = speaking.asked("run_token", "yuki", "--list")
+    assert isinstance(listed["tokens"], list)
     assert [one["prefix"] for one in listed["tokens"]] == [made["prefix"]]
     assert str(made["token"]) not in str(listed)
     revoked = speaking.asked("run_token", "yuki", "--revoke", str(made["number"]), "--by", "cy")
