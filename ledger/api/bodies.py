@@ -14,8 +14,8 @@ from django.conf import settings
 from django.utils.http import parse_header_parameters
 from rest_framework.request import Request
 
-from ledger.training.part_uploads import Announced, BodyCutShort
 from ledger.training.upload_folder import CHUNK_BYTES
+from ledger.training.upload_refusals import Announced, BodyCutShort
 
 FORMS = {
     "application/jsonl": ".jsonl",

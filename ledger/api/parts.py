@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 
 from ledger.api import bodies, problems, tokens
 from ledger.models import PartUpload, RunToken
-from ledger.training import arrivals, part_limits, part_uploads
+from ledger.training import arrivals, part_limits, part_uploads, upload_refusals
 from ledger.training.upload_folder import TooLarge
 
 STATUSES = {"new": HTTPStatus.CREATED, "known": HTTPStatus.OK, "held": HTTPStatus.ACCEPTED}
@@ -104,7 +104,7 @@ class Upload(Door):
 def _known(token: RunToken, pk: UUID) -> PartUpload:
     upload = PartUpload.objects.filter(pk=pk, run=token.run).first()
     if upload is None:
-        raise part_uploads.UploadUnknown
+        raise upload_refusals.UploadUnknown
     return upload
 
 

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from ledger.api.bodies import HeaderUnfit, LengthMissing
-from ledger.training import ingestion, part_uploads, upload_folder
+from ledger.training import ingestion, upload_folder, upload_refusals
 from ledger.training.manifest import BadPart
 
 MEDIA_TYPE = "application/problem+json"
@@ -28,20 +28,22 @@ class Problem:
 
 KINDS: Mapping[type[Exception], Problem] = {
     ingestion.RunSettled: Problem(f"{OURS}run-settled", HTTPStatus.CONFLICT, "The run is settled"),
-    part_uploads.AnnouncementUnfit: Problem(f"{OURS}unfit-request", HTTPStatus.BAD_REQUEST, "Unfit request"),
-    part_uploads.BodyCutShort: Problem(f"{OURS}body-cut-short", HTTPStatus.BAD_REQUEST, "The body was cut short"),
-    part_uploads.DigestDiffers: Problem(f"{OURS}digest-differs", HTTPStatus.UNPROCESSABLE_ENTITY, "Not as announced"),
-    part_uploads.FormUnknown: Problem(
+    upload_refusals.AnnouncementUnfit: Problem(f"{OURS}unfit-request", HTTPStatus.BAD_REQUEST, "Unfit request"),
+    upload_refusals.BodyCutShort: Problem(f"{OURS}body-cut-short", HTTPStatus.BAD_REQUEST, "The body was cut short"),
+    upload_refusals.DigestDiffers: Problem(
+        f"{OURS}digest-differs", HTTPStatus.UNPROCESSABLE_ENTITY, "Not as announced"
+    ),
+    upload_refusals.FormUnknown: Problem(
         f"{OURS}form-unknown", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "No form that parts come in"
     ),
-    part_uploads.KeyUsedOtherwise: Problem(
+    upload_refusals.KeyUsedOtherwise: Problem(
         f"{OURS}idempotency-key-reused", HTTPStatus.UNPROCESSABLE_ENTITY, "The key belongs to another body"
     ),
-    part_uploads.TooMuchOpen: Problem(
+    upload_refusals.TooMuchOpen: Problem(
         f"{OURS}too-much-under-way", HTTPStatus.TOO_MANY_REQUESTS, "Too much is on its way"
     ),
-    part_uploads.UploadTaken: Problem(f"{REGISTERED}completed-upload", HTTPStatus.BAD_REQUEST, "It is complete"),
-    part_uploads.UploadUnknown: Problem(f"{OURS}upload-unknown", HTTPStatus.NOT_FOUND, "No such upload"),
+    upload_refusals.UploadTaken: Problem(f"{REGISTERED}completed-upload", HTTPStatus.BAD_REQUEST, "It is complete"),
+    upload_refusals.UploadUnknown: Problem(f"{OURS}upload-unknown", HTTPStatus.NOT_FOUND, "No such upload"),
     upload_folder.Busy: Problem(f"{OURS}upload-busy", HTTPStatus.CONFLICT, "The upload is being written"),
     upload_folder.TooLarge: Problem(f"{OURS}too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The part is too large"),
     HeaderUnfit: Problem(f"{OURS}unfit-request", HTTPStatus.BAD_REQUEST, "Unfit request"),
@@ -69,7 +71,7 @@ def _problem(error: Exception) -> Problem | None:
         case BadPart(file=file, line=line, reason=reason):
             facts = {"file": file, "line": line, "reason": reason}
             return Problem(f"{OURS}bad-part", HTTPStatus.UNPROCESSABLE_ENTITY, "The part is refused whole", facts)
-        case part_uploads.OffsetMismatch(expected=expected, provided=provided):
+        case upload_refusals.OffsetMismatch(expected=expected, provided=provided):
             offsets = {"expected-offset": expected, "provided-offset": provided}
             kind = f"{REGISTERED}mismatching-upload-offset"
             return Problem(kind, HTTPStatus.CONFLICT, "The offset is another", offsets)

@@ -60,7 +60,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Sender:
-    """Where to send, as whom, and how patiently. ``url`` is the site's address, ``run`` the run's name there."""
+    """Where to send, as whom, and how patiently."""
 
     url: str
     run: str

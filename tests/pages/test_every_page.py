@@ -30,6 +30,7 @@ STAFF = [
     "/staff/guidelines/",
     "/staff/runs/",
     "/staff/runs/hibiki-base-256/",
+    "/staff/runs/hibiki-base-256/tokens/",
     "/staff/month/",
     "/staff/prove/",
 ]

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from ledger.models import Part, PartUpload, RunToken
 from ledger.training import ingestion, part_uploads
-from ledger.training.part_uploads import Announced, BodyCutShort
+from ledger.training.upload_refusals import Announced, BodyCutShort
 from tests import story
 from tests.ledger.api import sending_scene as scene
 from tests.ledger.training import part_cast as cast
