@@ -144,6 +144,9 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_THROTTLE_RATES": {"failed_tokens": os.environ.get("HENREI_FAILED_TOKENS", "30/min")},
+    # Behind so many proxies, whose X-Forwarded-For is believed; without one, who connects is who asks.
+    "NUM_PROXIES": int(os.environ.get("HENREI_PROXIES", "0")),
 }
 
 LOGGING = {
@@ -169,6 +172,12 @@ HENREI_UPLOAD_ZIP_FILES = int(os.environ.get("HENREI_UPLOAD_ZIP_FILES", "1000"))
 HENREI_UPLOAD_UNPACKED_BYTES = int(os.environ.get("HENREI_UPLOAD_UNPACKED_BYTES", "2000000000"))
 HENREI_UPLOAD_OPEN_FILES = int(os.environ.get("HENREI_UPLOAD_OPEN_FILES", "200"))
 HENREI_UPLOAD_OPEN_BYTES = int(os.environ.get("HENREI_UPLOAD_OPEN_BYTES", "4000000000"))
+# What a training cluster may send over HTTP, and how often it may knock with a wrong token.
+HENREI_PART_BYTES = int(os.environ.get("HENREI_PART_BYTES", "4000000000"))
+HENREI_PART_OPEN_FILES = int(os.environ.get("HENREI_PART_OPEN_FILES", "1000"))
+HENREI_PART_OPEN_BYTES = int(os.environ.get("HENREI_PART_OPEN_BYTES", "50000000000"))
+HENREI_PART_OPEN_HOURS = int(os.environ.get("HENREI_PART_OPEN_HOURS", "24"))
+HENREI_PART_STALL_SECONDS = int(os.environ.get("HENREI_PART_STALL_SECONDS", "60"))
 # What collectors ask, and with what; README says how each is written. No token is ever stored.
 HENREI_X_TOKEN = os.environ.get("HENREI_X_TOKEN", "")
 HENREI_X_URL = os.environ.get("HENREI_X_URL", "https://api.x.com")

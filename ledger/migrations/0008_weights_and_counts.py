@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("contributors", "0007_review"),
-        ("ledger", "0005_consents_cover"),
+        ("ledger", "0007_parts_over_http"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

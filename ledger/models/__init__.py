@@ -37,11 +37,13 @@ from ledger.models.rewards import (
     RewardLine,
     Settlement,
 )
+from ledger.models.sending import Ability, PartUpload, RunToken
 from ledger.models.statements import Statement, StatementPaper
 from ledger.models.training import Drawer, Matching, Part, PartState, Run, Usage
 from ledger.models.weights import WeightComparison, WeightPart
 
 __all__ = [
+    "Ability",
     "Account",
     "AccountKind",
     "Adjustment",
@@ -67,6 +69,7 @@ __all__ = [
     "Matching",
     "Part",
     "PartState",
+    "PartUpload",
     "Payout",
     "PayoutFile",
     "PayoutProfile",
@@ -79,6 +82,7 @@ __all__ = [
     "Reward",
     "RewardLine",
     "Run",
+    "RunToken",
     "Seal",
     "SealLeaf",
     "Settlement",

@@ -92,6 +92,24 @@ def take(run: Run, checked: Sequence[CheckedPart], *, at: datetime) -> Taken:
     return Taken(new=len(states) - held, known=len(checked) - len(states), held=held)
 
 
+def recorded(run: Run, header: Header) -> Part:
+    """The part of the run that says so; there is one, and no more, for each header that was taken."""
+    resumed = header.resumed_from
+    return run.parts.get(
+        attempt=header.attempt,
+        stage=header.stage,
+        component=header.component,
+        rank=header.rank,
+        world_size=header.world_size,
+        part=header.part,
+        final=header.final,
+        resumed_from_attempt=resumed.attempt if resumed else None,
+        resumed_from_part=resumed.part if resumed else None,
+        count_basis=header.count_basis,
+        rows_sha256=bytes.fromhex(header.rows_sha256),
+    )
+
+
 def numbered(number: int) -> Part:
     """The part of that number. Raises PartUnknown."""
     part = Part.objects.filter(pk=number).select_related("run").first()

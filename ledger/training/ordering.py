@@ -1,7 +1,7 @@
 """`rows_sha256` over batches that come in any order, in bounded memory, refusing doubles.
 
 Takes batches of the schema `ROWS` and gives the digest as `manifest.rows_sha256` would; raises
-`TwiceInPart` with the row's place. Up to 128 MiB of rows are sorted in memory; more are sorted
+`TwiceInPart` with the row's place. Up to 16 MiB of rows are sorted in memory; more are sorted
 in stretches laid down in a temporary folder and merged. Knows no file format.
 """
 
@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 from ledger.training import batches
 from ledger.training.formats.columns import Columns
 
-STRETCH_BYTES: Final = 2**27
+STRETCH_BYTES: Final = 2**24
 ROWS_PER_HASH: Final = 65_536
 ROWS_PER_MERGE: Final = 8_192
 
@@ -120,7 +120,7 @@ def _lay_down(stretch: pa.RecordBatch, path: Path) -> Path:
 
 
 def _picked_up(path: Path) -> Iterator[pa.RecordBatch]:
-    with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
+    with pa.ipc.open_file(pa.OSFile(str(path), "rb")) as reader:
         for number in range(reader.num_record_batches):
             yield reader.get_batch(number)
 
@@ -141,7 +141,7 @@ def _follow_each_other(paths: list[Path]) -> bool:
 
 
 def _ends(path: Path) -> tuple[tuple[str, bytes], tuple[str, bytes]]:
-    with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
+    with pa.ipc.open_file(pa.OSFile(str(path), "rb")) as reader:
         first, last = reader.get_batch(0), reader.get_batch(reader.num_record_batches - 1)
         return _key(first, 0), _key(last, last.num_rows - 1)
 

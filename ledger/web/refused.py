@@ -136,7 +136,7 @@ def _of_a_run(refusal: Exception) -> str:
         case usage.PartsHeld():
             return _(
                 "Two parts of this run say they are the same part, and differ. Nothing was matched. A person"
-                " decides which of them counts, with the command resolve_part."
+                " decides which of them counts, on the run's page."
             )
         case usage.RunIncomplete():
             return _(

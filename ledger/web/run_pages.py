@@ -31,6 +31,7 @@ from ledger.training import completeness, runs, storage, usage
 from ledger.training.manifest import Header
 from ledger.web import (
     difference_shown,
+    held_part,
     jobs,
     money_words,
     refused,
@@ -192,6 +193,7 @@ def _told(request: HttpRequest, user: User, run: Run) -> dict[str, object]:
         "row": row,
         **run_parts.told(run),
         **run_figures.told(run),
+        **held_part.on_the_run(run),
         "earners": row.settlement.rewards.filter(amount_minor__gt=0).count() if row.settlement else 0,
         "job": jobs.latest(tasks.MATCH, run.name),
         "terms": terms,

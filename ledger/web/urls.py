@@ -7,6 +7,7 @@ from ledger.web import (
     alarm_page,
     dashboard,
     declared_page,
+    held_part,
     home,
     jobs,
     likeness_page,
@@ -19,6 +20,7 @@ from ledger.web import (
     run_table,
     staff,
     statement_pages,
+    token_page,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -39,6 +41,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/runs/<slug:name>/likenesses/", likeness_page.listed, name="run-likenesses"),
     path("staff/runs/<slug:name>/declared/", declared_page.declared, name="run-declared"),
     path("staff/runs/<slug:name>/usage.<str:form>", run_table.table, name="run-table"),
+    path("staff/runs/<slug:name>/held/<int:pk>/", held_part.page, name="staff-held-part"),
+    path("staff/runs/<slug:name>/tokens/", token_page.page, name="staff-run-tokens"),
     path("staff/month/", month_pages.listed, name="staff-months"),
     path("staff/month/<str:month>/", month_pages.detail, name="staff-month"),
     path("staff/payouts/<int:pk>/file", month_pages.payout_file, name="payout-file"),

@@ -114,9 +114,12 @@ PLAIN = (
     "ledger.training.part_folder",
     "ledger.training.parts",
     "ledger.training.recorder",
+    "ledger.training.send",
+    "ledger.training.sending",
     "ledger.training.similarity",
     "ledger.training.strict_json",
     "ledger.training.tracing",
+    "ledger.training.upload_folder",
     "ledger.training.weights",
 )
 FRAMES = {"django", "rest_framework", "celery", "django_htmx"}
@@ -224,6 +227,7 @@ class Absent:
 
 sys.meta_path.insert(0, Absent())
 import ledger.training.recorder
+import ledger.training.send
 """
 
 

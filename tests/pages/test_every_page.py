@@ -35,6 +35,7 @@ STAFF = [
     "/staff/runs/hibiki-base-256/declared/",
     "/staff/runs/hibiki-base-256/likenesses/",
     "/staff/runs/hibiki-base-256/contributors/",
+    "/staff/runs/hibiki-base-256/tokens/",
     "/staff/month/",
     "/staff/prove/",
 ]

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from ledger.training import headers
 from ledger.training.batches import ROWS, from_columns
-from ledger.training.formats import compression, parquet_columns
+from ledger.training.formats import compression, parquet_columns, parquet_pages
 from ledger.training.formats.columns import ROWS_PER_STRETCH, Columns
 from ledger.training.formats.parquet_columns import UnfitAt
 from ledger.training.formats.writing import WrittenForm
@@ -25,6 +25,8 @@ from ledger.training.manifest import BadPart, Header, Hints, Row
 
 SUFFIX: Final = ".parquet"
 HEADER_KEY: Final = b"henrei.header"
+ROWS_PER_GROUP: Final = 131_072  # readers hold about a group at a time
+READ_BYTES: Final = 2**20  # else a whole column of a row group is read at once
 FIRST_ROW_LINE: Final = 1
 REQUIRED: Final = ("sample_id", "sha256", "exposures")
 TEXT_HINTS: Final = ("augmentation_of", "shard", "key", "phash", "pdq")
@@ -89,28 +91,51 @@ def write(stream: BinaryIO, header: Header, rows: Iterable[Row]) -> None:
         [row.exposures for row in written],
     )
     table = pa.Table.from_batches([from_columns(columns)])
-    pq.write_table(table.replace_schema_metadata({HEADER_KEY: headers.render(header).encode()}), stream)
+    table = table.replace_schema_metadata({HEADER_KEY: headers.render(header).encode()})
+    pq.write_table(table, stream, row_group_size=ROWS_PER_GROUP)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[pq.ParquetFile]:
     try:
+        _refuse_long_footer(path)
         metadata = pq.read_metadata(path)
-        _refuse_swelling(metadata, path)
         paths = {metadata.schema.column(number).path for number in range(metadata.num_columns)}
+        _refuse_swelling(metadata, path)
         folded: list[str] = [name for name in ("sample_id", "sha256", *TEXT_HINTS) if name in paths]
-        source = pq.ParquetFile(path, metadata=metadata, read_dictionary=folded)
-    except _BROKEN as error:
+        source = pq.ParquetFile(path, metadata=metadata, read_dictionary=folded, buffer_size=READ_BYTES)
+    except parquet_pages.GroupTooLarge as too_large:
+        raise BadPart(path.name, None, str(too_large)) from None
+    except parquet_pages.PagesSwell:
+        raise BadPart(path.name, None, compression.SWELLS) from None
+    except (*_BROKEN, parquet_pages.PagesBroken) as error:
         raise _broken(path.name, error) from None
     with source:
         yield source
 
 
+def _refuse_long_footer(path: Path) -> None:
+    """A footer is read whole before anything else can be known."""
+    if parquet_pages.footer_bytes(path) > parquet_pages.MOST_FOOTER_BYTES:
+        raise BadPart(path.name, None, f"its footer is longer than {parquet_pages.MOST_FOOTER_BYTES} bytes")
+
+
 def _refuse_swelling(metadata: pq.FileMetaData, path: Path) -> None:
-    """Refuse a file whose own footer says that it swells; it may lie by up to 2 GiB in each page."""
+    """Refuse a file that swells, by what its footer says, which may lie, and by what stands before each page."""
     groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
-    if sum(group.total_byte_size for group in groups) > compression.most_bytes(path):
+    most_bytes = compression.most_bytes(path)
+    if sum(group.total_byte_size for group in groups) > most_bytes:
         raise BadPart(path.name, None, compression.SWELLS)
+    parquet_pages.refuse_swelling(path, _spans(metadata), most_bytes=most_bytes)
+
+
+def _spans(metadata: pq.FileMetaData) -> Iterator[parquet_pages.Span]:
+    """Where the pages lie that are ever read, as Arrow takes it from the footer."""
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        for column in map(group.column, range(group.num_columns)):
+            if column.num_values and column.path_in_schema.partition(".")[0] in (*REQUIRED, *HINTS):
+                begin, dictionary = column.data_page_offset, column.dictionary_page_offset or 0
+                yield parquet_pages.Span(dictionary if 0 < dictionary < begin else begin, column.total_compressed_size)
 
 
 def _check_names(source: pq.ParquetFile, file: str) -> None:
@@ -126,9 +151,10 @@ def _check_names(source: pq.ParquetFile, file: str) -> None:
 
 
 def _batches(source: pq.ParquetFile, file: str, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    batches = source.iter_batches(ROWS_PER_STRETCH, columns=list(names))
+    """One row group after the other: what a reader keeps of a group is let go with it."""
     try:
-        yield from batches
+        for group in range(source.num_row_groups):
+            yield from source.iter_batches(ROWS_PER_STRETCH, row_groups=[group], columns=list(names))
     except _BROKEN as error:
         raise _broken(file, error) from None
 

@@ -18,6 +18,7 @@ ADDRESS = "127.0.0.1:8000"
 LOOK_EVERY_SECONDS = 0.5
 PATIENCE_SECONDS = 15
 CELERY = ["celery", "--app", "ledger.config.celery:application"]
+THREADS = "4"
 
 
 class Command(BaseCommand):
@@ -52,7 +53,8 @@ class Command(BaseCommand):
 
 def web(bind: str, workers: str) -> list[str]:
     """How the web server is started."""
-    return ["gunicorn", "ledger.config.wsgi:application", "--bind", bind, "--workers", workers, "--preload"]
+    threads = ["--worker-class", "gthread", "--threads", THREADS]  # a part that takes minutes to arrive stops nobody
+    return ["gunicorn", "ledger.config.wsgi:application", "--bind", bind, "--workers", workers, *threads, "--preload"]
 
 
 def worker() -> list[str]:
