@@ -1,0 +1,129 @@
+"""A small but real diffusion training that is recorded, killed and resumed; or what recording it costs.
+
+`python -m tests.ledger.training.diffusion FOLDER --kill 1:17:step` starts the ranks, lets the named one die, starts
+all again until the training is done, and tells as JSON whether the recorder counted what the loop consumed.
+`--overhead` measures instead. Runs on a GPU where there is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from torch import distributed
+
+from tests.ledger.training.diffusion import judged, overhead, pictures, rank
+from tests.ledger.training.diffusion.plan import Kill, Plan
+
+SECONDS_PER_ATTEMPT = 600
+
+
+class AttemptFailed(Exception):
+    """A rank ended otherwise than it was told to."""
+
+    def __init__(self, codes: Sequence[int | None]) -> None:
+        super().__init__(f"the ranks ended with {list(codes)}: read what they said above")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train as asked; gives 0 where the counts agree and nothing is missing, else 1."""
+    asked = _asked(arguments)
+    plan = _plan(asked)
+    for folder in (plan.parts, plan.consumed):
+        folder.mkdir(parents=True, exist_ok=True)
+    if asked.rank is not None:
+        return _one_rank(plan, asked.rank, asked.meeting, asked.kill)
+    if not plan.pictures.is_dir():
+        pictures.draw(plan.pictures, asked.drawn)
+    if asked.overhead:
+        return _tell(asdict(overhead.measure(plan, blocks=asked.blocks, steps_per_block=asked.steps_per_block)), 0)
+    begun = time.monotonic()
+    for kill in (*asked.kill, None):
+        _attempt(plan, kill)
+    names = [path.relative_to(plan.pictures).as_posix() for path in pictures.found(plan.pictures)]
+    outcome = judged.judge(plan, names)
+    told = asdict(outcome) | {"pictures": len(names), "seconds": round(time.monotonic() - begun, 1)}
+    return _tell(told, 0 if outcome.equal and outcome.complete else 1)
+
+
+def _attempt(plan: Plan, kill: Kill | None) -> None:
+    """Start every rank; when one dies, end the others as a launcher does."""
+    with tempfile.TemporaryDirectory() as folder:
+        ranks = [_started(plan, number, Path(folder) / "meeting", kill) for number in range(plan.ranks)]
+        deadline = time.monotonic() + SECONDS_PER_ATTEMPT
+        while any(one.poll() is None for one in ranks) and time.monotonic() < deadline:
+            if any(one.poll() not in (None, 0) for one in ranks):
+                break
+            time.sleep(0.05)
+        codes = [one.poll() for one in ranks]
+        for one in ranks:
+            one.kill()
+            one.wait()
+    wanted = codes[kill.rank] == -9 if kill else not any(codes) and None not in codes
+    if not wanted:
+        raise AttemptFailed(codes)
+
+
+def _started(plan: Plan, number: int, meeting: Path, kill: Kill | None) -> subprocess.Popen[bytes]:
+    module = "tests.ledger.training.diffusion"
+    told = ["--rank", str(number), "--meeting", str(meeting), *(["--kill", str(kill)] if kill else [])]
+    return subprocess.Popen([sys.executable, "-m", module, *plan.arguments, *told])
+
+
+def _one_rank(plan: Plan, number: int, meeting: Path, kills: Sequence[Kill]) -> int:
+    distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=number, world_size=plan.ranks)
+    rank.train(plan, number, kills[0] if kills else None)
+    distributed.destroy_process_group()
+    return 0
+
+
+def _plan(asked: argparse.Namespace) -> Plan:
+    folder: Path = asked.folder.resolve()
+    return Plan(
+        folder=folder,
+        pictures=folder / "pictures" if asked.pictures is None else asked.pictures.resolve(),
+        ranks=asked.ranks,
+        epochs=asked.epochs,
+        batch=asked.batch,
+        checkpoint_every=asked.checkpoint_every,
+        side=asked.side,
+        channels=asked.channels,
+        workers=asked.workers,
+    )
+
+
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.ledger.training.diffusion", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where pictures, weights, parts and accounts are kept")
+    parser.add_argument("--pictures", type=Path, help="a folder of pictures; without it they are drawn")
+    parser.add_argument("--drawn", type=int, default=240, help="how many are drawn")
+    parser.add_argument("--ranks", type=int, default=2)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--batch", type=int, default=8, help="pictures per step of one rank")
+    parser.add_argument("--checkpoint-every", type=int, default=10, help="in steps")
+    parser.add_argument("--side", type=int, default=16, help="pixels; a multiple of 4")
+    parser.add_argument("--channels", type=int, default=16, help="a multiple of 8")
+    parser.add_argument("--workers", type=int, default=1, help="of each rank's loader")
+    parser.add_argument("--kill", type=Kill.parse, action="append", default=[], metavar="RANK:STEP:step|part")
+    parser.add_argument("--overhead", action="store_true", help="measure what recording costs")
+    parser.add_argument("--blocks", type=int, default=20, help="pairs of blocks that are measured")
+    parser.add_argument("--steps-per-block", type=int, default=20)
+    parser.add_argument("--rank", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--meeting", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def _tell(told: dict[str, object], code: int) -> int:
+    sys.stdout.write(json.dumps(told) + "\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
