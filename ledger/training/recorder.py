@@ -19,7 +19,9 @@ forgotten with the steps that made it. Started again, the next attempt goes on a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeAlias
@@ -108,7 +110,7 @@ class ManifestRecorder:
         self._rank, self._world_size = rank, world_size
         self._folder = Path(folder)
         self._form = form
-        self._counts: dict[tuple[str, bytes | str], int] = {}
+        self._counts: Counter[tuple[str, bytes | str]] = Counter()
         self._closed = False
         self._folder.mkdir(parents=True, exist_ok=True)
         self._begin(attempt, resumed_from)
@@ -135,12 +137,12 @@ class ManifestRecorder:
         if self._closed:
             raise RecorderClosed
         counts = self._counts
-        for sample in zip(sample_ids, sha256s, strict=True):
-            try:
-                counts[sample] += 1
-            except KeyError:
-                _check(*sample)
-                counts[sample] = 1
+        known = len(counts)
+        try:
+            counts.update(zip(sample_ids, sha256s, strict=True))
+        finally:
+            if len(counts) > known:
+                self._check_new(len(counts) - known)
 
     def checkpoint(self, *, final: bool = False) -> Path:
         """Write what was counted since the last checkpoint as one part; give its path.
@@ -156,25 +158,34 @@ class ManifestRecorder:
         )
         header = self._header(rows, final=final)
         part_folder.lay_down(path, lambda stream: self._form.write(stream, header, rows))
-        self._counts = {}
+        self._counts = Counter()
         self._next_part += 1
         self._closed = final
         return path
 
+    def _check_new(self, count: int) -> None:
+        """Check the samples that were counted for the first time; what no part could carry is not counted."""
+        new = reversed(list(islice(reversed(self._counts), count)))
+        unfit = [(sample, reason) for sample in new if (reason := _unfit(*sample)) is not None]
+        for sample, _ in unfit:
+            del self._counts[sample]
+        for _, reason in unfit:
+            raise UnfitValue(reason)
+
     def _begin(self, attempt: int | None, resumed_from: Resumption) -> None:
-        written = part_folder.parts_in(self._folder)
-        mine = [part for part in written if part.rank == self._rank]
+        lives = part_folder.lives_in(self._folder)
+        mine = [part for part in lives.written if part.rank == self._rank]
         self._check_folder([part.path for part in mine if part.path.suffix == self._form.suffix])
-        highest = max((part.attempt for part in mine), default=0)
-        self.attempt = highest + 1 if attempt is None else attempt
+        self.attempt = lives.next_attempt(self._rank) if attempt is None else attempt
         if any(part.attempt == self.attempt for part in mine):
             raise AttemptAlreadyRecorded(self._folder, self.attempt, self._rank)
         if resumed_from == "last part":
-            self.resumed_from = part_folder.last_common(written, self._rank, before=self.attempt)
+            self.resumed_from = lives.last_common(self._rank, before=self.attempt)
         else:
             self.resumed_from = None if resumed_from == "nothing" else resumed_from
         self._next_part = 0 if self.resumed_from is None else self.resumed_from.part + 1
-        self._header([], final=False)  # refuses wrong names and numbers before training begins
+        # Wrong names and numbers are refused here, before training begins.
+        part_folder.begin(self._folder, self._header([], final=False))
 
     def _check_folder(self, mine: Sequence[Path]) -> None:
         if not mine:
@@ -202,15 +213,23 @@ class ManifestRecorder:
         )
 
 
-def _check(sample_id: str, sha256: bytes | str) -> None:
-    check_sample_id(sample_id)
-    if isinstance(sha256, str):
-        parse_digest(sha256)
-    elif len(sha256) != 32:
-        raise UnfitValue(f"sha256 must be 32 bytes, not {len(sha256)}")
+def _unfit(sample_id: object, sha256: object) -> str | None:
+    """Why no part could carry this sample; None where one can. Tensors are told apart from text here."""
+    if not isinstance(sample_id, str):
+        return f"sample_id must be text, not {type(sample_id).__name__}"
+    if not isinstance(sha256, bytes | str):
+        return f"sha256 must be 32 bytes or 64 hex digits, not {type(sha256).__name__}"
+    try:
+        check_sample_id(sample_id)
+        if isinstance(sha256, str):
+            parse_digest(sha256)
+    except UnfitValue as unfit:
+        return unfit.reason
+    short = isinstance(sha256, bytes) and len(sha256) != 32
+    return f"sha256 must be 32 bytes, not {len(sha256)}" if short else None
 
 
-def _rows(counts: dict[tuple[str, bytes | str], int]) -> list[Row]:
+def _rows(counts: Mapping[tuple[str, bytes | str], int]) -> list[Row]:
     """The counts by sample and digest, however the digest was spelt, in the order of `rows_sha256`."""
     added: dict[tuple[str, bytes], int] = {}
     for (sample_id, sha256), exposures in counts.items():

@@ -12,18 +12,20 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import TypeVar
 
 import torch
 from torch.utils.data import DataLoader, RandomSampler
 
 from ledger.training.recorder import ManifestRecorder
-from ledger.training.tracing import Indexed, Traced, TracedDataset, traces_of
+from ledger.training.tracing import Indexed, TracedDataset, traces_of
 from tests.ledger.training.diffusion import pictures as drawn
 from tests.ledger.training.diffusion.plan import RUN, STAGE, Plan
 from tests.ledger.training.diffusion.unet import UNet, loss
 
 STEPS_PER_CHECKPOINT = 1_000
 STEPS_TO_WARM_UP = 5
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Bench:
         saw_seconds = 0.0
         begun = self._settled()
         for _ in range(self.steps_per_block):
-            batch: Traced[torch.Tensor] = next(self.traced)
+            batch = next(self.traced)
             self._learn(batch.sample)
             called = time.perf_counter()
             recorder.saw(batch.sample_id, batch.sha256)
@@ -143,7 +145,7 @@ def _told(plan: Plan, device: torch.device, plain: Sequence[Block], counted: Seq
     )
 
 
-def _endless(dataset: Indexed[object], plan: Plan) -> Iterator[object]:
+def _endless(dataset: Indexed[T], plan: Plan) -> Iterator[T]:
     """Batches without end from workers that live as long."""
     loader = DataLoader(
         dataset,
