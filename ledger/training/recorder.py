@@ -19,14 +19,13 @@ forgotten with the steps that made it. Started again, the next attempt goes on a
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeAlias
 
 from ledger.training import part_folder
+from ledger.training.exposures import Exposures
 from ledger.training.formats import jsonl
 from ledger.training.formats.writing import WrittenForm
 from ledger.training.manifest import (
@@ -35,9 +34,6 @@ from ledger.training.manifest import (
     Header,
     ResumedFrom,
     Row,
-    UnfitValue,
-    check_sample_id,
-    parse_digest,
     rows_sha256,
 )
 
@@ -85,11 +81,11 @@ class RecorderClosed(Exception):
 class ManifestRecorder:
     """Counts one rank's exposures of one (run, stage, component).
 
-    `attempt`: None takes one more than this rank's highest in the folder. Where a rank may die before
-    it wrote anything, pass the launcher's restart count + 1, the same on every rank.
+    Make it on every rank before the first step. `attempt`: None takes one more than the last attempt in
+    which this rank began and any rank wrote a part; a launcher's restart count + 1 will do as well.
     `resumed_from`: the `position` saved with the weights now loaded, or "nothing" where training
-    begins anew. "last part" takes the last part of the latest earlier attempt in the folder that
-    every rank seen in that attempt has written, and nothing where there is none.
+    begins anew. "last part" takes the last part of that earlier attempt which every rank that began it
+    has written; where one has written none, what that attempt had taken over.
     Raises `AttemptAlreadyRecorded`, `FolderTaken`, and `UnfitValue` for what the schema forbids.
     """
 
@@ -110,7 +106,7 @@ class ManifestRecorder:
         self._rank, self._world_size = rank, world_size
         self._folder = Path(folder)
         self._form = form
-        self._counts: Counter[tuple[str, bytes | str]] = Counter()
+        self._exposures = Exposures()
         self._closed = False
         self._folder.mkdir(parents=True, exist_ok=True)
         self._begin(attempt, resumed_from)
@@ -136,13 +132,7 @@ class ManifestRecorder:
         """Count one exposure of each sample; digests are 32 bytes or 64 hex digits, pairwise with the ids."""
         if self._closed:
             raise RecorderClosed
-        counts = self._counts
-        known = len(counts)
-        try:
-            counts.update(zip(sample_ids, sha256s, strict=True))
-        finally:
-            if len(counts) > known:
-                self._check_new(len(counts) - known)
+        self._exposures.add(sample_ids, sha256s)
 
     def checkpoint(self, *, final: bool = False) -> Path:
         """Write what was counted since the last checkpoint as one part; give its path.
@@ -152,25 +142,16 @@ class ManifestRecorder:
         """
         if self._closed:
             raise RecorderClosed
-        rows = _rows(self._counts)
+        rows = self._exposures.rows()
         path = self._folder / part_folder.name(
             attempt=self.attempt, rank=self._rank, part=self._next_part, suffix=self._form.suffix
         )
         header = self._header(rows, final=final)
         part_folder.lay_down(path, lambda stream: self._form.write(stream, header, rows))
-        self._counts = Counter()
+        self._exposures = Exposures()
         self._next_part += 1
         self._closed = final
         return path
-
-    def _check_new(self, count: int) -> None:
-        """Check the samples that were counted for the first time; what no part could carry is not counted."""
-        new = reversed(list(islice(reversed(self._counts), count)))
-        unfit = [(sample, reason) for sample in new if (reason := _unfit(*sample)) is not None]
-        for sample, _ in unfit:
-            del self._counts[sample]
-        for _, reason in unfit:
-            raise UnfitValue(reason)
 
     def _begin(self, attempt: int | None, resumed_from: Resumption) -> None:
         lives = part_folder.lives_in(self._folder)
@@ -211,28 +192,3 @@ class ManifestRecorder:
             exposures=sum(row.exposures for row in rows),
             rows_sha256=rows_sha256(rows),
         )
-
-
-def _unfit(sample_id: object, sha256: object) -> str | None:
-    """Why no part could carry this sample; None where one can. Tensors are told apart from text here."""
-    if not isinstance(sample_id, str):
-        return f"sample_id must be text, not {type(sample_id).__name__}"
-    if not isinstance(sha256, bytes | str):
-        return f"sha256 must be 32 bytes or 64 hex digits, not {type(sha256).__name__}"
-    try:
-        check_sample_id(sample_id)
-        if isinstance(sha256, str):
-            parse_digest(sha256)
-    except UnfitValue as unfit:
-        return unfit.reason
-    short = isinstance(sha256, bytes) and len(sha256) != 32
-    return f"sha256 must be 32 bytes, not {len(sha256)}" if short else None
-
-
-def _rows(counts: Mapping[tuple[str, bytes | str], int]) -> list[Row]:
-    """The counts by sample and digest, however the digest was spelt, in the order of `rows_sha256`."""
-    added: dict[tuple[str, bytes], int] = {}
-    for (sample_id, sha256), exposures in counts.items():
-        key = (sample_id, sha256 if isinstance(sha256, bytes) else parse_digest(sha256))
-        added[key] = added.get(key, 0) + exposures
-    return [Row(sample_id, sha256, exposures) for (sample_id, sha256), exposures in sorted(added.items())]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.measuring import Figure, Goal
+from tests.ledger.training.diffusion.cost import Overhead
 from tests.training_machine import PYTHON, ROOT
 
 NAMES = ("recorder_overhead",)
@@ -27,21 +28,20 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     told = _measured(("--blocks", "6" if quick else "20", "--steps-per-block", "10"))
     yield Figure(
         NAMES[0],
-        told["called_percent"],
+        told.called_percent,
         UNIT,
-        f"U-Net of {told['channels']} channels, {told['batch']} pictures of {told['side']} px per step on "
-        f"{told['device']}: a step {told['step_ms']:.1f} ms, counting {told['saw_ms']:.4f} ms, a checkpoint "
-        f"{told['checkpoint_ms']:.1f} ms every 1,000 steps; {told['steps']} steps with and without by turns differ by "
-        f"{told['paired_percent']:+.2f} % (quartiles {told['paired_low']:+.2f} to {told['paired_high']:+.2f})",
+        f"U-Net of {told.channels} channels, {told.batch} pictures of {told.side} px per step on "
+        f"{told.device}: a step {told.step_ms:.1f} ms, counting {told.saw_ms:.4f} ms, a checkpoint "
+        f"{told.checkpoint_ms:.1f} ms every 1,000 steps; {told.steps} steps with and without by turns differ by "
+        f"{told.paired_percent:+.2f} % (quartiles {told.paired_low:+.2f} to {told.paired_high:+.2f})",
         None,
         Goal("value", "at most", GOAL_PERCENT),
     )
 
 
-def _measured(size: tuple[str, ...]) -> dict[str, float]:
+def _measured(size: tuple[str, ...]) -> Overhead:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "tests").symlink_to(ROOT / "tests")
         command = [str(PYTHON), "-m", "tests.ledger.training.diffusion", "measured", "--overhead", *SMALL, *size]
         told = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
-    outcome: dict[str, float] = json.loads(told)
-    return outcome
+    return Overhead(**json.loads(told))

@@ -20,30 +20,13 @@ from torch.utils.data import DataLoader, RandomSampler
 from ledger.training.recorder import ManifestRecorder
 from ledger.training.tracing import Indexed, TracedDataset, traces_of
 from tests.ledger.training.diffusion import pictures as drawn
+from tests.ledger.training.diffusion.cost import Overhead
 from tests.ledger.training.diffusion.plan import RUN, STAGE, Plan
 from tests.ledger.training.diffusion.unet import UNet, loss
 
 STEPS_PER_CHECKPOINT = 1_000
 STEPS_TO_WARM_UP = 5
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Overhead:
-    """Medians in milliseconds, shares of a step in per cent; `paired_low` and `paired_high` are quartiles."""
-
-    device: str
-    batch: int
-    side: int
-    channels: int
-    steps: int
-    step_ms: float
-    saw_ms: float
-    checkpoint_ms: float
-    called_percent: float
-    paired_percent: float
-    paired_low: float
-    paired_high: float
 
 
 @dataclass(frozen=True, slots=True)
