@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = ROOT / ".venv-recorder" / "bin" / "python"
 WHEELS = ROOT / "var" / "wheel"
 RECORDER = "ledger/training"
-SECONDS = 300
+SECONDS = 500
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ work as before. Standard library only; PyTorch is not imported. Counting is left
 
     dataset = webdataset.WebDataset(shards).compose(traced_samples).decode("pil")
     dataset = dataset.to_tuple("jpg", "__key__", "sha256").batched(16)
+
+An iterable dataset of your own yields from `traced_stream`. Accelerate joins batches of such in one process unless told
+`dispatch_batches=False`; it cannot join text, and stops.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,13 +23,14 @@ from torch import distributed
 from tests.ledger.training.diffusion import judged, overhead, pictures, rank
 from tests.ledger.training.diffusion.plan import Kill, Plan
 
-SECONDS_PER_ATTEMPT = 600
+SECONDS_PER_ATTEMPT = 240
+EXIT_TOO_LATE = 124
 
 
 class AttemptFailed(Exception):
     """A rank ended otherwise than it was told to."""
 
-    def __init__(self, codes: Sequence[int | None]) -> None:
+    def __init__(self, codes: Sequence[int]) -> None:
         super().__init__(f"the ranks ended with {list(codes)}: read what they said above")
 
 
@@ -54,21 +56,23 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _attempt(plan: Plan, kill: Kill | None) -> None:
-    """Start every rank; when one dies, end the others as a launcher does."""
+    """Start every rank and wait for all: those that are left find their peer gone, say so and end by themselves."""
     with tempfile.TemporaryDirectory() as folder:
         ranks = [_started(plan, number, Path(folder) / "meeting", kill) for number in range(plan.ranks)]
         deadline = time.monotonic() + SECONDS_PER_ATTEMPT
-        while any(one.poll() is None for one in ranks) and time.monotonic() < deadline:
-            if any(one.poll() not in (None, 0) for one in ranks):
-                break
-            time.sleep(0.05)
-        codes = [one.poll() for one in ranks]
-        for one in ranks:
-            one.kill()
-            one.wait()
-    wanted = codes[kill.rank] == -9 if kill else not any(codes) and None not in codes
-    if not wanted:
+        codes = [_ended(one, deadline) for one in ranks]
+    if (codes[kill.rank] != -signal.SIGKILL) if kill else any(codes):
         raise AttemptFailed(codes)
+
+
+def _ended(one: subprocess.Popen[bytes], deadline: float) -> int:
+    """How a rank ended; one that does not is killed, and has failed."""
+    try:
+        return one.wait(deadline - time.monotonic())
+    except subprocess.TimeoutExpired:
+        one.kill()
+        one.wait()
+        return EXIT_TOO_LATE
 
 
 def _started(plan: Plan, number: int, meeting: Path, kill: Kill | None) -> subprocess.Popen[bytes]:
