@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from torch import distributed
@@ -40,8 +41,6 @@ def main(arguments: Sequence[str]) -> int:
     plan = _plan(asked)
     for folder in (plan.parts, plan.consumed):
         folder.mkdir(parents=True, exist_ok=True)
-    if asked.rank is not None:
-        return _one_rank(plan, asked.rank, asked.meeting, asked.kill)
     if not plan.pictures.is_dir():
         pictures.draw(plan.pictures, asked.drawn)
     if asked.overhead:
@@ -57,35 +56,32 @@ def main(arguments: Sequence[str]) -> int:
 
 def _attempt(plan: Plan, kill: Kill | None) -> None:
     """Start every rank and wait for all: those that are left find their peer gone, say so and end by themselves."""
+    forking = multiprocessing.get_context("fork")  # PyTorch is loaded by now, and need not be for each rank
     with tempfile.TemporaryDirectory() as folder:
-        ranks = [_started(plan, number, Path(folder) / "meeting", kill) for number in range(plan.ranks)]
+        told = [(plan, number, Path(folder) / "meeting", kill) for number in range(plan.ranks)]
+        ranks = [forking.Process(target=_one_rank, args=one) for one in told]
+        for one in ranks:
+            one.start()
         deadline = time.monotonic() + SECONDS_PER_ATTEMPT
         codes = [_ended(one, deadline) for one in ranks]
     if (codes[kill.rank] != -signal.SIGKILL) if kill else any(codes):
         raise AttemptFailed(codes)
 
 
-def _ended(one: subprocess.Popen[bytes], deadline: float) -> int:
+def _ended(one: ForkProcess, deadline: float) -> int:
     """How a rank ended; one that does not is killed, and has failed."""
-    try:
-        return one.wait(deadline - time.monotonic())
-    except subprocess.TimeoutExpired:
-        one.kill()
-        one.wait()
-        return EXIT_TOO_LATE
+    one.join(max(0, deadline - time.monotonic()))
+    if one.exitcode is not None:
+        return one.exitcode
+    one.kill()
+    one.join()
+    return EXIT_TOO_LATE
 
 
-def _started(plan: Plan, number: int, meeting: Path, kill: Kill | None) -> subprocess.Popen[bytes]:
-    module = "tests.ledger.training.diffusion"
-    told = ["--rank", str(number), "--meeting", str(meeting), *(["--kill", str(kill)] if kill else [])]
-    return subprocess.Popen([sys.executable, "-m", module, *plan.arguments, *told])
-
-
-def _one_rank(plan: Plan, number: int, meeting: Path, kills: Sequence[Kill]) -> int:
+def _one_rank(plan: Plan, number: int, meeting: Path, kill: Kill | None) -> None:
     distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=number, world_size=plan.ranks)
-    rank.train(plan, number, kills[0] if kills else None)
+    rank.train(plan, number, kill)
     distributed.destroy_process_group()
-    return 0
 
 
 def _plan(asked: argparse.Namespace) -> Plan:
@@ -119,8 +115,6 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--overhead", action="store_true", help="measure what recording costs")
     parser.add_argument("--blocks", type=int, default=20, help="pairs of blocks that are measured")
     parser.add_argument("--steps-per-block", type=int, default=20)
-    parser.add_argument("--rank", type=int, help=argparse.SUPPRESS)
-    parser.add_argument("--meeting", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
