@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import Literal, Self, TypeAlias
 
 from ledger.training import part_folder
+from ledger.training.exposures import Exposures
 from ledger.training.formats import jsonl
 from ledger.training.formats.writing import WrittenForm
 from ledger.training.manifest import (
@@ -33,9 +34,6 @@ from ledger.training.manifest import (
     Header,
     ResumedFrom,
     Row,
-    UnfitValue,
-    check_sample_id,
-    parse_digest,
     rows_sha256,
 )
 
@@ -83,11 +81,11 @@ class RecorderClosed(Exception):
 class ManifestRecorder:
     """Counts one rank's exposures of one (run, stage, component).
 
-    `attempt`: None takes one more than this rank's highest in the folder. Where a rank may die before
-    it wrote anything, pass the launcher's restart count + 1, the same on every rank.
+    Make it on every rank before the first step. `attempt`: None takes one more than the last attempt in
+    which this rank began and any rank wrote a part; a launcher's restart count + 1 will do as well.
     `resumed_from`: the `position` saved with the weights now loaded, or "nothing" where training
-    begins anew. "last part" takes the last part of the latest earlier attempt in the folder that
-    every rank seen in that attempt has written, and nothing where there is none.
+    begins anew. "last part" takes the last part of that earlier attempt which every rank that began it
+    has written; where one has written none, what that attempt had taken over.
     Raises `AttemptAlreadyRecorded`, `FolderTaken`, and `UnfitValue` for what the schema forbids.
     """
 
@@ -108,7 +106,7 @@ class ManifestRecorder:
         self._rank, self._world_size = rank, world_size
         self._folder = Path(folder)
         self._form = form
-        self._counts: dict[tuple[str, bytes | str], int] = {}
+        self._exposures = Exposures()
         self._closed = False
         self._folder.mkdir(parents=True, exist_ok=True)
         self._begin(attempt, resumed_from)
@@ -134,13 +132,7 @@ class ManifestRecorder:
         """Count one exposure of each sample; digests are 32 bytes or 64 hex digits, pairwise with the ids."""
         if self._closed:
             raise RecorderClosed
-        counts = self._counts
-        for sample in zip(sample_ids, sha256s, strict=True):
-            try:
-                counts[sample] += 1
-            except KeyError:
-                _check(*sample)
-                counts[sample] = 1
+        self._exposures.add(sample_ids, sha256s)
 
     def checkpoint(self, *, final: bool = False) -> Path:
         """Write what was counted since the last checkpoint as one part; give its path.
@@ -150,31 +142,31 @@ class ManifestRecorder:
         """
         if self._closed:
             raise RecorderClosed
-        rows = _rows(self._counts)
+        rows = self._exposures.rows()
         path = self._folder / part_folder.name(
             attempt=self.attempt, rank=self._rank, part=self._next_part, suffix=self._form.suffix
         )
         header = self._header(rows, final=final)
         part_folder.lay_down(path, lambda stream: self._form.write(stream, header, rows))
-        self._counts = {}
+        self._exposures = Exposures()
         self._next_part += 1
         self._closed = final
         return path
 
     def _begin(self, attempt: int | None, resumed_from: Resumption) -> None:
-        written = part_folder.parts_in(self._folder)
-        mine = [part for part in written if part.rank == self._rank]
+        lives = part_folder.lives_in(self._folder)
+        mine = [part for part in lives.written if part.rank == self._rank]
         self._check_folder([part.path for part in mine if part.path.suffix == self._form.suffix])
-        highest = max((part.attempt for part in mine), default=0)
-        self.attempt = highest + 1 if attempt is None else attempt
+        self.attempt = lives.next_attempt(self._rank) if attempt is None else attempt
         if any(part.attempt == self.attempt for part in mine):
             raise AttemptAlreadyRecorded(self._folder, self.attempt, self._rank)
         if resumed_from == "last part":
-            self.resumed_from = part_folder.last_common(written, self._rank, before=self.attempt)
+            self.resumed_from = lives.last_common(self._rank, before=self.attempt)
         else:
             self.resumed_from = None if resumed_from == "nothing" else resumed_from
         self._next_part = 0 if self.resumed_from is None else self.resumed_from.part + 1
-        self._header([], final=False)  # refuses wrong names and numbers before training begins
+        # Wrong names and numbers are refused here, before training begins.
+        part_folder.begin(self._folder, self._header([], final=False))
 
     def _check_folder(self, mine: Sequence[Path]) -> None:
         if not mine:
@@ -200,20 +192,3 @@ class ManifestRecorder:
             exposures=sum(row.exposures for row in rows),
             rows_sha256=rows_sha256(rows),
         )
-
-
-def _check(sample_id: str, sha256: bytes | str) -> None:
-    check_sample_id(sample_id)
-    if isinstance(sha256, str):
-        parse_digest(sha256)
-    elif len(sha256) != 32:
-        raise UnfitValue(f"sha256 must be 32 bytes, not {len(sha256)}")
-
-
-def _rows(counts: dict[tuple[str, bytes | str], int]) -> list[Row]:
-    """The counts by sample and digest, however the digest was spelt, in the order of `rows_sha256`."""
-    added: dict[tuple[str, bytes], int] = {}
-    for (sample_id, sha256), exposures in counts.items():
-        key = (sample_id, sha256 if isinstance(sha256, bytes) else parse_digest(sha256))
-        added[key] = added.get(key, 0) + exposures
-    return [Row(sample_id, sha256, exposures) for (sample_id, sha256), exposures in sorted(added.items())]

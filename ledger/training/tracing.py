@@ -12,13 +12,17 @@ work as before. Standard library only; PyTorch is not imported. Counting is left
 
     dataset = webdataset.WebDataset(shards).compose(traced_samples).decode("pil")
     dataset = dataset.to_tuple("jpg", "__key__", "sha256").batched(16)
+
+An iterable dataset of your own yields from `traced_stream`. Accelerate joins batches of such in one process unless told
+`dispatch_batches=False`; it cannot join text, and stops.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from ledger.training import strict_json
@@ -97,6 +101,18 @@ class TracedDataset(Generic[T]):
         return Traced(self._dataset[index], trace.sample_id, trace.sha256)
 
 
+def traces_of(paths: Iterable[Path], *, folder: Path) -> list[Trace]:
+    """One trace per file: its place in the folder as the id, and the digest of its bytes as they lie there."""
+    return [Trace(path.relative_to(folder).as_posix(), _file_digest(path)) for path in paths]
+
+
+def traced_stream(samples: Iterable[T], trace_of: Callable[[T], Trace]) -> Iterator[Traced[T]]:
+    """Samples of an iterable dataset with their origin, as they come; for the `__iter__` of your own dataset."""
+    for sample in samples:
+        trace = trace_of(sample)
+        yield Traced(sample, trace.sample_id, trace.sha256)
+
+
 def traced_samples(samples: Iterable[MutableMapping[str, object]]) -> Iterator[MutableMapping[str, object]]:
     """Add `sha256` (64 hex digits) to every sample of a WebDataset pipeline, before anything is decoded.
 
@@ -123,6 +139,11 @@ def digest_of(sample: Mapping[str, object]) -> str | None:
         if name.lower().rpartition(".")[2] in PICTURE_ENDINGS and isinstance(content, bytes):
             return hashlib.sha256(content).hexdigest()
     return None
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _noted_digest(noted: bytes) -> str | None:

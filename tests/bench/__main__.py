@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tests.bench import fingerprints, joins, kin_quality, parts_over_http
+from tests.bench import fingerprints, joins, kin_quality, parts_over_http, recording
 from tests.bench.measuring import ONE_CORE, Figure
 
 OUTCOME = Path(__file__).parents[2] / "var" / "bench.json"
@@ -41,6 +41,7 @@ GROUPS = (
     Group("joins", joins.NAMES, joins.figures),
     Group("kin", kin_quality.NAMES, kin_quality.figures),
     Group("parts_over_http", parts_over_http.NAMES, parts_over_http.figures),
+    Group("recorder", recording.NAMES, recording.figures),
 )
 
 
@@ -76,9 +77,9 @@ def line(figure: Figure) -> str:
     ratio = "" if figure.ratio is None else f"{figure.ratio:,.2f}x"
     verdict = {True: "met", False: "MISSED", None: "not judged" if figure.goal else ""}[figure.met]
     goal = "" if figure.goal is None else str(figure.goal)
+    value = "unmeasured" if figure.value is None else f"{figure.value:,.2f}"
     return (
-        f"{figure.name:32}{figure.value:>10,.2f} {figure.unit:30}{ratio:>10}  {goal:15} {verdict}\n"
-        f"    against: {figure.against}"
+        f"{figure.name:32}{value:>10} {figure.unit:30}{ratio:>10}  {goal:15} {verdict}\n    against: {figure.against}"
     )
 
 
@@ -95,7 +96,7 @@ def _load() -> str:
 def _told(figure: Figure) -> Told:
     return {
         "name": figure.name,
-        "value": round(figure.value, 4),
+        "value": None if figure.value is None else round(figure.value, 4),
         "unit": figure.unit,
         "against": figure.against,
         "ratio": None if figure.ratio is None else round(figure.ratio, 3),

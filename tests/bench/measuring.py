@@ -31,7 +31,7 @@ class Goal:
     def __str__(self) -> str:
         return f"{self.side} {self.bound:g}{'x' if self.of == 'ratio' else ''}"
 
-    def is_met(self, value: float, ratio: float | None) -> bool | None:
+    def is_met(self, value: float | None, ratio: float | None) -> bool | None:
         """Give None where nothing can be said."""
         reached = value if self.of == "value" else ratio
         if not self.judged or reached is None:
@@ -41,10 +41,13 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table; `ratio` is the peer's cost over ours, `against` says on what it was measured."""
+    """One line of the table; `ratio` is the peer's cost over ours, `against` says on what it was measured.
+
+    Where nothing could be measured, `value` is None and `against` says why.
+    """
 
     name: str
-    value: float
+    value: float | None
     unit: str
     against: str
     ratio: float | None = None

@@ -105,6 +105,7 @@ PLAIN = (
     "ledger.training.catalogues",
     "ledger.training.completeness",
     "ledger.training.declared",
+    "ledger.training.exposures",
     "ledger.training.formats",
     "ledger.training.grouping",
     "ledger.training.headers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -72,7 +73,8 @@ def is_complete(folder: Path) -> bool:
 
 
 def names_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    """What a person sees there, apart from the small files that say who began."""
+    return sorted(path.name for path in folder.iterdir() if path.suffix != ".begun")
 
 
 @pytest.mark.parametrize("form", [jsonl.FORM, parquet.FORM])
@@ -176,6 +178,46 @@ def test_ranks_resume_from_the_last_part_that_none_of_them_lacks(tmp_path: Path)
     assert is_complete(tmp_path)
 
 
+def test_a_rank_that_died_before_its_first_part_comes_back_with_the_others(tmp_path: Path) -> None:
+    recorders = [recorder_in(tmp_path, rank=rank, world_size=2) for rank in (0, 1)]
+    for recorder in recorders:
+        see(recorder, "gull")
+    recorders[0].checkpoint()
+    for rank in (0, 1):
+        with recorder_in(tmp_path, rank=rank, world_size=2) as recorder:
+            assert (recorder.attempt, recorder.resumed_from) == (2, None)
+            see(recorder, "heron")
+    assert counted(tmp_path) == {"heron": 2}
+    assert is_complete(tmp_path)
+
+
+def test_a_rank_that_died_before_its_first_part_of_a_later_attempt_goes_back_to_what_that_took_over(
+    tmp_path: Path,
+) -> None:
+    for recorder in [recorder_in(tmp_path, rank=rank, world_size=2) for rank in (0, 1)]:
+        see(recorder, "gull")
+        recorder.checkpoint()
+    second = [recorder_in(tmp_path, rank=rank, world_size=2) for rank in (0, 1)]
+    see(second[0], "wren")
+    second[0].checkpoint()
+    for rank in (0, 1):
+        with recorder_in(tmp_path, rank=rank, world_size=2) as recorder:
+            assert (recorder.attempt, recorder.resumed_from) == (3, ResumedFrom(1, 0))
+            see(recorder, "heron")
+    assert counted(tmp_path) == {"gull": 2, "heron": 2}
+    assert is_complete(tmp_path)
+
+
+def test_an_attempt_in_which_nobody_wrote_a_part_is_taken_again(tmp_path: Path) -> None:
+    for rank in range(4):
+        recorder_in(tmp_path, rank=rank, world_size=4)
+    for recorder in [recorder_in(tmp_path, rank=rank, world_size=2) for rank in (0, 1)]:
+        assert recorder.attempt == 1
+        see(recorder, "gull")
+        recorder.checkpoint()
+    assert recorder_in(tmp_path, world_size=2).resumed_from == ResumedFrom(1, 0)
+
+
 def test_an_attempt_is_not_recorded_twice(tmp_path: Path) -> None:
     recorder_in(tmp_path, attempt=1).checkpoint()
     before = names_in(tmp_path)
@@ -210,6 +252,22 @@ def test_a_digest_means_the_same_in_hex_and_in_bytes(tmp_path: Path) -> None:
 def test_a_sample_no_part_could_carry_is_refused_at_once(tmp_path: Path, sample_id: str, sha256: bytes | str) -> None:
     with pytest.raises(UnfitValue):
         recorder_in(tmp_path).saw([sample_id], [sha256])
+
+
+def test_a_refused_sample_is_not_in_the_next_part(tmp_path: Path) -> None:
+    with recorder_in(tmp_path) as recorder:
+        see(recorder, "gull")
+        with pytest.raises(UnfitValue, match="63 characters"):
+            recorder.saw(["wren", "tern", ""], [cast.digest("wren"), "a" * 63, b"a" * 31])
+        see(recorder, "gull")
+    assert counted(tmp_path) == {"gull": 2, "wren": 1}
+
+
+def test_numbers_are_no_sample_ids(tmp_path: Path) -> None:
+    recorder = recorder_in(tmp_path)
+    numbers: list[str] = json.loads("[3]")
+    with pytest.raises(UnfitValue, match="sample_id must be text, not int"):
+        recorder.saw(numbers, [cast.digest("gull")])
 
 
 def test_ids_and_digests_must_pair_up(tmp_path: Path) -> None:

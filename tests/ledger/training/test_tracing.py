@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import json
-import tarfile
-from collections import Counter
 from collections.abc import MutableMapping
 from pathlib import Path
 
 import pytest
 
-from ledger.training import grouping, parts, tracing
+from ledger.training import completeness, grouping, parts, tracing
 from ledger.training.manifest import UnfitValue
-from ledger.training.recorder import ManifestRecorder
 from ledger.training.tracing import Trace, Traced, TracedDataset
 from tests.ledger.training import part_cast as cast
+from tests.ledger.training import samples
+from tests.training_machine import TrainingMachine
 
 NAMES = [f"bird-{number:02d}" for number in range(23)]
 TRACES = [Trace(name, cast.digest(name).hex()) for name in NAMES]
 PICTURES = [float(number) for number in range(23)]
-
-
-def recorder_of(rank: int, folder: Path) -> ManifestRecorder:
-    return ManifestRecorder(run="shio-1", stage="unet-256", component="unet", rank=rank, world_size=3, folder=folder)
-
-
-def counted(folder: Path) -> dict[str, int]:
-    return {count.sample_id: count.exposures for count in grouping.by_sample(parts.part_files(folder))}
 
 
 def test_a_sample_brings_its_origin() -> None:
@@ -64,55 +54,44 @@ def test_a_shard_sample_that_tells_nothing_is_refused() -> None:
         list(tracing.traced_samples([{"__key__": "a", "json": json.dumps({"sha256": "a" * 63}).encode()}]))
 
 
-@pytest.mark.parametrize(("drop_last", "workers"), [(False, 2), (True, 0)])
-def test_what_every_rank_consumed_through_pytorch_is_what_is_counted(
-    tmp_path: Path, drop_last: bool, workers: int
-) -> None:
-    data = pytest.importorskip("torch.utils.data", reason="skipped: PyTorch is not installed")
-    dataset = TracedDataset(PICTURES, TRACES)
-    consumed: Counter[str] = Counter()
-    for rank in range(3):
-        sampler = data.DistributedSampler(dataset, num_replicas=3, rank=rank, drop_last=drop_last)
-        loader = data.DataLoader(dataset, batch_size=4, sampler=sampler, num_workers=workers)
-        with recorder_of(rank, tmp_path) as recorder:
-            for epoch in range(2):
-                sampler.set_epoch(epoch)
-                for batch in loader:
-                    consumed.update(NAMES[int(number)] for number in batch.sample.tolist())
-                    recorder.saw(batch.sample_id, batch.sha256)
-                recorder.checkpoint()
-    assert counted(tmp_path) == dict(consumed)
-    assert sum(consumed.values()) == 2 * (21 if drop_last else 24)
+def test_a_file_is_traced_by_its_place_and_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "birds").mkdir()
+    wren = tmp_path / "birds" / "wren.png"
+    wren.write_bytes(b"a wren")
+    assert tracing.traces_of([wren], folder=tmp_path) == [Trace("birds/wren.png", cast.digest("a wren").hex())]
 
 
-def test_what_accelerate_hands_to_every_rank_is_what_is_counted(tmp_path: Path) -> None:
-    data = pytest.importorskip("torch.utils.data", reason="skipped: PyTorch is not installed")
-    loading = pytest.importorskip("accelerate.data_loader", reason="skipped: accelerate is not installed")
-    consumed: Counter[str] = Counter()
-    for rank in range(3):
-        loader = data.DataLoader(TracedDataset(PICTURES, TRACES), batch_size=4, shuffle=False)
-        prepared = loading.prepare_data_loader(loader, num_processes=3, process_index=rank, put_on_device=False)
-        with recorder_of(rank, tmp_path) as recorder:
-            for batch in prepared:
-                consumed.update(NAMES[int(number)] for number in batch.sample.tolist())
-                recorder.saw(batch.sample_id, batch.sha256)
-    assert counted(tmp_path) == dict(consumed)
-    assert sum(consumed.values()) == 24
+def test_a_stream_brings_its_origin_as_it_comes() -> None:
+    stream = tracing.traced_stream([3.0], lambda sample: TRACES[int(sample)])
+    assert list(stream) == [Traced(sample=3.0, sample_id="bird-03", sha256=cast.digest("bird-03").hex())]
 
 
-def test_what_webdataset_yields_is_what_is_counted(tmp_path: Path) -> None:
-    webdataset = pytest.importorskip("webdataset", reason="skipped: WebDataset is not installed")
-    shard = tmp_path / "000.tar"
-    with tarfile.open(shard, "w") as tar:
-        for name in NAMES:
-            member = tarfile.TarInfo(f"{name}.png")
-            member.size = len(name)
-            tar.addfile(member, io.BytesIO(name.encode()))
-    dataset = webdataset.WebDataset(str(shard), shardshuffle=False).compose(tracing.traced_samples)
-    with recorder_of(0, tmp_path / "parts") as recorder:
-        for _, sample_ids, sha256s in dataset.to_tuple("png", "__key__", "sha256").batched(5):
-            recorder.saw(sample_ids, sha256s)
-    paths = parts.part_files(tmp_path / "parts")
-    assert {count.sample_id: count.sha256 for count in grouping.by_sample(paths)} == {
-        name: cast.digest(name) for name in NAMES
-    }
+@pytest.fixture(scope="module")
+def loaded(machine: TrainingMachine) -> Path:
+    """Every way of loading, gone through on the training machine."""
+    machine.run("-m", "tests.ledger.training.loading", str(machine.desk))
+    return machine.desk
+
+
+@pytest.mark.xdist_group("training-machine")
+@pytest.mark.parametrize(
+    ("way", "exposures"),
+    [
+        ("distributed_padded", 2 * 24),
+        ("distributed_cut", 2 * 21),
+        ("left_early", 3 * 3 * 4),
+        ("accelerated", 24),
+        ("accelerated_stream", 24),
+        ("streamed", 3 * 23),
+        ("sharded", 23),
+    ],
+)
+def test_what_the_loop_consumed_is_what_is_counted(loaded: Path, way: str, exposures: int) -> None:
+    files = parts.part_files(loaded / way / "parts")
+    consumed: dict[str, int] = json.loads((loaded / way / "consumed.json").read_text())
+    counted = list(grouping.by_sample(files))
+    assert completeness.is_complete(completeness.judge([parts.verify(file) for file in files]))
+    assert {one.sample_id: one.exposures for one in counted} == consumed
+    assert sum(consumed.values()) == exposures
+    digests = {samples.name_of(number): samples.trace_of(number).sha256 for number in range(samples.COUNT)}
+    assert {one.sample_id: one.sha256.hex() for one in counted}.items() <= digests.items()
