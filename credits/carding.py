@@ -16,7 +16,7 @@ from credits import figures, leaves, roll
 from credits.cards.card import Card, DrawerTold, SimilarityTold, SourceTold
 from credits.models import Credit
 from ledger.models import Matching, Run, UsageCount, WeightComparison
-from ledger.training import counts, evidence, runs
+from ledger.training import alarms, counts, evidence, runs
 
 CREDITED = "Accepted pictures of people whose consent was in force; thanked, and rewarded."
 SOURCE = "Pictures of public-domain or licensed collections; thanked, without reward."
@@ -34,7 +34,7 @@ class RunNotMatched(Exception):
 def of(name: str) -> Card:
     """The card that the public may read where there is one, else the one in preparation.
 
-    Raises RunUnknown, RunNotMatched.
+    Raises RunUnknown, RunNotMatched, alarms.AlarmOpen, alarms.NotToBePublished.
     """
     try:
         return published(name)
@@ -58,11 +58,15 @@ def published(name: str) -> Card:
 
 
 def prepared(name: str) -> Card:
-    """The card of any matched run, for those who prepare its publication. Raises RunUnknown, RunNotMatched."""
+    """The card of any matched run, for those who prepare its publication.
+
+    Raises RunUnknown, RunNotMatched, alarms.AlarmOpen, alarms.NotToBePublished.
+    """
     run = runs.named(name)
     matching = Matching.objects.filter(run=run).select_related("run").first()
     if matching is None:
         raise RunNotMatched(name)
+    alarms.refuse_kept_back(run)
     givers = counts.contributors(run)
     images, exposures = counts.together(givers)
     return _card(

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contributors.models import User
@@ -12,7 +15,7 @@ from credits import carding
 from credits.cards import croissant, hugging_face, prov
 from credits.cards.card import Card
 from credits.web import freshness, states
-from ledger.training import runs
+from ledger.training import alarms, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ def prepared(request: HttpRequest, user: User, name: str, form: str) -> HttpResp
         return _file(carding.of(name), FORMS[form])
     except (runs.RunUnknown, carding.RunNotMatched) as refusal:
         raise Http404(str(refusal)) from refusal
+    except (alarms.AlarmOpen, alarms.NotToBePublished):
+        messages.error(request, _("No card was written: pictures in this run had been taken back. Look at its alarm."))
+        return redirect("run-alarm", name=name)
 
 
 def _file(told: Card, form: Form) -> HttpResponse:

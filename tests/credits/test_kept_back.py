@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from contributors import review
 from contributors.models import Image
-from credits import publish
+from credits import carding, publish
 from credits.models import Edition
 from ledger.models import AlarmDecided, Run
 from ledger.training import alarms, usage
@@ -61,3 +62,20 @@ def test_other_runs_are_published_and_the_one_left_out_is_named(tmp_path: Path) 
     published = publish.publish(by=scenes.eve(), at=story.NOON)
     assert list(published.edition.runs.all()) == [whole]
     assert published.kept_back == [run]
+
+
+def test_no_card_is_written_of_a_run_with_an_open_alarm(tmp_path: Path) -> None:
+    run, house = alarmed(tmp_path)
+    with pytest.raises(alarms.AlarmOpen, match="tanabata used withdrawn images"):
+        carding.of(run.name)
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(house.cy)
+    page = browser.get(f"/staff/runs/{run.name}/card/hf/", follow=True)
+    assert page.redirect_chain == [(f"/staff/runs/{run.name}/alarm/", 302)]
+    assert "No card was written" in page.content.decode()
+
+
+def test_resolved_its_card_is_written(tmp_path: Path) -> None:
+    run, house = alarmed(tmp_path)
+    decided(run, house, AlarmDecided.AGREED_AGAIN)
+    assert carding.of(run.name).run == run.name

@@ -9,7 +9,7 @@ from contributors.management import door
 from credits import carding
 from credits.cards import croissant, hugging_face, prov
 from credits.cards.card import Card
-from ledger.training import runs
+from ledger.training import alarms, runs
 
 FORMATS: Mapping[str, Callable[[Card], str]] = {
     "hf": hugging_face.written,
@@ -22,7 +22,7 @@ class Command(door.Door):
     """People are named as they choose today; no count of one person is told."""
 
     help = "Write what a matched run learned from: a Hugging Face model-card block, Croissant or W3C PROV."
-    refusals: ClassVar = (runs.RunUnknown, carding.RunNotMatched)
+    refusals: ClassVar = (runs.RunUnknown, carding.RunNotMatched, alarms.AlarmOpen, alarms.NotToBePublished)
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The run, the format, and where to write."""
