@@ -18,6 +18,13 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunSQL((GUARDS / "08_usage.sql").read_text(encoding="utf-8"))],
             state_operations=[
+                migrations.RemoveConstraint(model_name="usage", name="usage_once_per_digest"),
+                migrations.AddConstraint(
+                    model_name="usage",
+                    constraint=models.UniqueConstraint(
+                        fields=("sha256", "run", "stage", "component"), name="usage_once_per_digest"
+                    ),
+                ),
                 migrations.AlterField(
                     model_name="usage",
                     name="image",

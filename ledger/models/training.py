@@ -122,7 +122,7 @@ class Usage(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["run", "stage", "component", "sha256"], name="usage_once_per_digest"),
+            models.UniqueConstraint(fields=["sha256", "run", "stage", "component"], name="usage_once_per_digest"),
             models.CheckConstraint(condition=Q(exposures__gte=1, samples__gte=1), name="usage_of_something"),
             models.CheckConstraint(
                 condition=Q(drawer="refused") & ~Q(reason="")

@@ -16,8 +16,8 @@
 -- on what was offered is covered; null where it never is.
 CREATE FUNCTION giving_of(collection text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
-        WHEN collection LIKE 'upload:%' THEN 'upload'
-        WHEN collection LIKE 'x:%' OR collection LIKE 'discord:%' THEN 'post'
+        WHEN starts_with(collection, 'upload:') THEN 'upload'
+        WHEN starts_with(collection, 'x:') OR starts_with(collection, 'discord:') THEN 'post'
         ELSE 'archive'
     END
 $$;
@@ -60,6 +60,22 @@ GRANT USAGE ON SEQUENCE ledger_usage_numbers TO henrei_app;
 ALTER TABLE ledger_usage RENAME TO ledger_usage_before;
 CREATE TABLE ledger_usage (LIKE ledger_usage_before INCLUDING CONSTRAINTS) PARTITION BY LIST (run_id);
 ALTER TABLE ledger_usage ALTER COLUMN id SET DEFAULT nextval('ledger_usage_numbers');
+DO $$
+DECLARE
+    demand record;
+BEGIN
+    -- A table becomes a partition where its checks are written as these are. What PostgreSQL tells of a check is
+    -- written differently from what was told to it; told again what it tells, it stays with that.
+    FOR demand IN
+        SELECT conname, pg_get_constraintdef(oid) AS words FROM pg_constraint, generate_series(1, 2)
+        WHERE conrelid = 'public.ledger_usage'::regclass AND contype = 'c'
+    LOOP
+        SELECT pg_get_constraintdef(oid) INTO demand.words FROM pg_constraint
+            WHERE conrelid = 'public.ledger_usage'::regclass AND conname = demand.conname;
+        EXECUTE format('ALTER TABLE ledger_usage DROP CONSTRAINT %1$I, ADD CONSTRAINT %1$I %2$s',
+                       demand.conname, demand.words);
+    END LOOP;
+END $$;
 CREATE TABLE ledger_usage_by_hand PARTITION OF ledger_usage DEFAULT;
 REVOKE ALL ON ledger_usage_by_hand FROM henrei_app;
 DO $$
@@ -80,7 +96,7 @@ DROP TABLE ledger_usage_before;
 ALTER SEQUENCE ledger_usage_numbers OWNED BY ledger_usage.id;
 ALTER TABLE ledger_usage
     ADD CONSTRAINT ledger_usage_pkey PRIMARY KEY (run_id, id),
-    ADD CONSTRAINT usage_once_per_digest UNIQUE (run_id, stage, component, sha256),
+    ADD CONSTRAINT usage_once_per_digest UNIQUE (sha256, run_id, stage, component),
     ADD CONSTRAINT usage_of_a_known_run FOREIGN KEY (run_id) REFERENCES ledger_run DEFERRABLE INITIALLY DEFERRED,
     ADD CONSTRAINT usage_of_a_known_image FOREIGN KEY (image_id) REFERENCES contributors_image
         DEFERRABLE INITIALLY DEFERRED;
@@ -129,12 +145,16 @@ END $$;
 CREATE FUNCTION usage_matched(run bigint, stages text[], components text[]) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     SET work_mem = '256MB' SET maintenance_work_mem = '256MB' SET hash_mem_multiplier = 2 SET jit = off
-    SET default_statistics_target = 10 AS $$
+    SET default_statistics_target = 10 SET random_page_cost = 1.1 AS $$
 DECLARE
     counted text := format('ledger_usage_counted_%s', run);
-    partition text := format('ledger_usage_of_%s_%s', run, nextval('ledger_usage_partitions'));
+    several text := format('ledger_usage_several_%s', run);
+    number bigint := nextval('ledger_usage_partitions');
+    partition text := format('ledger_usage_of_%s_%s', run, number);
     frozen_at timestamptz;
     purpose text;
+    numbered_from bigint;
+    matched bigint;
 BEGIN
     PERFORM run_is_not_settled(ARRAY[run], 'ledger_usage');
     SELECT ledger_run.frozen_at, ledger_run.purpose INTO frozen_at, purpose FROM ledger_run WHERE id = run;
@@ -143,10 +163,26 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'usage_of_no_run', TABLE = 'ledger_usage';
     END IF;
     EXECUTE format('ANALYZE public.%I', counted);
-    EXECUTE format('CREATE TABLE public.%I (LIKE ledger_usage INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
-    EXECUTE format('REVOKE ALL ON public.%I FROM henrei_app', partition);
+    EXECUTE format($several$
+        CREATE UNLOGGED TABLE public.%1$I AS
+        SELECT DISTINCT ON (image.sha256) image.sha256, image.id
+        FROM contributors_image image
+        WHERE image.sha256 IN (
+            SELECT other.sha256 FROM contributors_image other
+            WHERE (other.state = 'accepted' AND other.accepted_at <= $1) IS NOT TRUE
+              AND other.sha256 IN (SELECT sha256 FROM public.%2$I))
+        ORDER BY image.sha256, (image.accepted_at <= $1) DESC NULLS LAST,
+                 (image.withdrawn_at <= $1) NULLS FIRST, image.accepted_at NULLS LAST, image.id
+    $several$, several, counted) USING frozen_at;
+
+    -- Ids are taken from the sequence in one stretch: nextval() would keep the join to one process.
+    EXECUTE format('SELECT count(*) FROM public.%I', counted) INTO matched;
+    PERFORM pg_advisory_xact_lock('ledger_usage_numbers'::regclass::oid::bigint);
+    numbered_from := nextval('ledger_usage_numbers') - 1;
+    PERFORM setval('ledger_usage_numbers', numbered_from + greatest(matched, 1));
+
     EXECUTE format($match$
-        INSERT INTO public.%1$I (run_id, stage, component, sha256, samples, exposures, drawer, reason, image_id)
+        CREATE TABLE public.%1$I AS
         WITH giver AS (
             SELECT contributor.id, giving, contributor.verified_at <= $1 AS was_verified,
                    min(covers_from) FILTER (WHERE running AND $2 = ANY (purposes)) AS in_force_from,
@@ -160,55 +196,66 @@ BEGIN
                 FROM contributors_consent WHERE contributor_id = contributor.id
             ) AS consent ON true
             GROUP BY contributor.id, giving
-        ), several AS (
-            SELECT DISTINCT ON (image.sha256) image.sha256, image.id
-            FROM contributors_image image
-            WHERE image.sha256 IN (
-                SELECT other.sha256 FROM contributors_image other
-                WHERE (other.state = 'accepted' AND other.accepted_at <= $1) IS NOT TRUE
-                  AND other.sha256 IN (SELECT sha256 FROM public.%2$I))
-            ORDER BY image.sha256, (image.accepted_at <= $1) DESC NULLS LAST,
-                     (image.withdrawn_at <= $1) NULLS FIRST, image.accepted_at NULLS LAST, image.id
+        ), judged AS (
+            SELECT row_number() OVER () AS place, counted.chain, counted.sha256, counted.samples, counted.exposures,
+                   image.id AS image_id, CASE
+                WHEN image.id IS NULL THEN 'unknown'
+                WHEN image.was_accepted AND NOT coalesce(image.was_withdrawn, false) THEN CASE
+                    WHEN image.is_sourced THEN 'source'
+                    WHEN NOT coalesce(giver.was_verified, false) THEN 'account_not_verified'
+                    WHEN image.offered_at >= giver.in_force_from THEN 'credited'
+                    WHEN image.offered_at >= giver.other_purpose_from THEN 'purpose_not_agreed'
+                    WHEN image.offered_at >= giver.withdrawn_from THEN 'consent_withdrawn'
+                    ELSE 'no_consent'
+                END
+                WHEN image.was_withdrawn THEN 'image_withdrawn'
+                WHEN image.is_duplicate THEN 'duplicate_of_another'
+                ELSE 'not_accepted'
+            END AS verdict
+            FROM public.%2$I counted
+            LEFT JOIN public.%3$I several ON several.sha256 = counted.sha256
+            LEFT JOIN (
+                SELECT sha256, id, source_id IS NOT NULL AS is_sourced, contributor_id, offered_at,
+                       giving_of(collection) AS giving, state = 'duplicate' AS is_duplicate,
+                       accepted_at <= $1 AS was_accepted, withdrawn_at <= $1 AS was_withdrawn,
+                       coalesce(state = 'accepted' AND accepted_at <= $1, false) AS speaks_alone
+                FROM contributors_image
+            ) AS image ON image.sha256 = counted.sha256
+                AND CASE WHEN several.id IS NULL THEN image.speaks_alone ELSE image.id = several.id END
+            LEFT JOIN giver ON giver.id = image.contributor_id AND giver.giving = image.giving
         )
-        SELECT $3, ($4)[counted.chain], ($5)[counted.chain], counted.sha256, counted.samples, counted.exposures,
-               CASE WHEN judged.verdict IN ('credited', 'source') THEN judged.verdict ELSE 'refused' END,
-               CASE WHEN judged.verdict IN ('credited', 'source') THEN '' ELSE judged.verdict END,
-               image.id
-        FROM public.%2$I counted
-        LEFT JOIN several ON several.sha256 = counted.sha256
-        LEFT JOIN (
-            SELECT sha256, id, source_id IS NOT NULL AS is_sourced, contributor_id, giving_of(collection) AS giving,
-                   offered_at, accepted_at <= $1 AS was_accepted, state = 'accepted' AS is_accepted,
-                   withdrawn_at <= $1 AS was_withdrawn, state = 'duplicate' AS is_duplicate
-            FROM contributors_image
-        ) AS image ON image.sha256 = counted.sha256 AND CASE
-            WHEN several.id IS NULL THEN image.is_accepted AND image.was_accepted ELSE image.id = several.id END
-        LEFT JOIN giver ON giver.id = image.contributor_id AND giver.giving = image.giving
-        CROSS JOIN LATERAL (SELECT CASE
-            WHEN image.id IS NULL THEN 'unknown'
-            WHEN image.was_accepted AND NOT coalesce(image.was_withdrawn, false) THEN CASE
-                WHEN image.is_sourced THEN 'source'
-                WHEN NOT coalesce(giver.was_verified, false) THEN 'account_not_verified'
-                WHEN image.offered_at >= giver.in_force_from THEN 'credited'
-                WHEN image.offered_at >= giver.other_purpose_from THEN 'purpose_not_agreed'
-                WHEN image.offered_at >= giver.withdrawn_from THEN 'consent_withdrawn'
-                ELSE 'no_consent'
-            END
-            WHEN image.was_withdrawn THEN 'image_withdrawn'
-            WHEN image.is_duplicate THEN 'duplicate_of_another'
-            ELSE 'not_accepted'
-        END AS verdict) AS judged
-    $match$, partition, counted) USING frozen_at, purpose, run, stages, components;
-    EXECUTE format('DROP TABLE public.%I', counted);
-    EXECUTE format('ALTER TABLE public.%I ADD PRIMARY KEY (run_id, id), '
-                   'ADD CONSTRAINT %I UNIQUE (run_id, stage, component, sha256), '
-                   'ADD CONSTRAINT usage_of_its_run CHECK (run_id = %L)',
-                   partition, 'usage_once_per_digest_of_' || run || '_' || currval('ledger_usage_partitions'), run);
+        SELECT $6 + place AS id, ($4)[chain]::varchar(100) AS stage, ($5)[chain]::varchar(20) AS component, sha256,
+               samples, exposures,
+               (CASE WHEN verdict IN ('credited', 'source') THEN verdict ELSE 'refused' END)::varchar(8) AS drawer,
+               (CASE WHEN verdict IN ('credited', 'source') THEN '' ELSE verdict END)::varchar(40) AS reason,
+               image_id, $3 AS run_id
+        FROM judged
+    $match$, partition, counted, several) USING frozen_at, purpose, run, stages, components, numbered_from;
+    EXECUTE format('DROP TABLE public.%I, public.%I', counted, several);
+    PERFORM usage_attached(run, partition);
+END $$;
+
+-- A filled table becomes the run's partition: all that ledger_usage demands, demanded of it as a whole.
+CREATE FUNCTION usage_attached(run bigint, partition text) RETURNS void LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    demands text;
+BEGIN
+    EXECUTE format('REVOKE ALL ON public.%I FROM henrei_app', partition);
+    SELECT string_agg(format('ALTER COLUMN %I SET NOT NULL', attname), ', ') INTO demands
+        FROM pg_attribute WHERE attrelid = 'public.ledger_usage'::regclass AND attnum > 0 AND attnotnull;
+    SELECT demands || ', ' || string_agg(format('ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid)), ', ')
+        INTO demands FROM pg_constraint WHERE conrelid = 'public.ledger_usage'::regclass AND contype = 'c';
+    EXECUTE format('ALTER TABLE public.%I %s, ADD CONSTRAINT usage_of_its_run CHECK (run_id = %L), '
+                   'ALTER COLUMN id SET DEFAULT nextval(''ledger_usage_numbers''), ADD PRIMARY KEY (run_id, id), '
+                   'ADD CONSTRAINT %I UNIQUE (sha256, run_id, stage, component)',
+                   partition, demands, run, replace(partition, 'ledger_usage', 'usage_once_per_digest'));
     EXECUTE format('CREATE INDEX ON public.%I (image_id, run_id)', partition);
     PERFORM usage_forgotten(run);
     EXECUTE format('ALTER TABLE ledger_usage ATTACH PARTITION public.%I FOR VALUES IN (%L)', partition, run);
     PERFORM usage_is_guarded(partition);
 END $$;
 
+REVOKE EXECUTE ON FUNCTION usage_attached FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION usage_begun, usage_matched, usage_forgotten FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION usage_begun, usage_matched, usage_forgotten TO henrei_app;
