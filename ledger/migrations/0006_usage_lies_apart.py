@@ -51,9 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="matching",
             name="counted_parts",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.BigIntegerField(), null=True, size=None
-            ),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), null=True, size=None),
         ),
         migrations.RunSQL((GUARDS / "08_matching.sql").read_text(encoding="utf-8")),
     ]

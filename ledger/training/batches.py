@@ -75,7 +75,7 @@ def canonical_text(batch: pa.RecordBatch) -> bytes | memoryview:
     return memoryview(characters)[int(bounds[0]) : int(bounds[-1])]
 
 
-def _ending_lines(exposures: "pa.Array[pa.Scalar[pa.DataType]]") -> pa.StringArray:
+def _ending_lines(exposures: pa.Array[pa.Scalar[pa.DataType]]) -> pa.StringArray:
     """Each count as digits and LF; few counts differ, so each is written once."""
     counts = exposures.dictionary_encode()
     digits = pa.array([f"{count}\n" for count in counts.dictionary.to_pylist()], pa.string())

@@ -6,6 +6,7 @@ and what the drawers add up to, is left to `usage`.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -13,8 +14,8 @@ from django.db import connection
 from psycopg import sql
 
 from ledger.book import copying
-from ledger.models import Run
-from ledger.training import batches
+from ledger.models import Run, Usage
+from ledger.training import batches, grouping
 from ledger.training.grouping import DigestBatch
 
 COPY = sql.SQL("COPY {} (chain, sha256, samples, exposures) FROM STDIN (FORMAT BINARY)")
@@ -33,6 +34,15 @@ def empty(run: Run) -> None:
     """Take the run's usage away."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT usage_forgotten(%s)", [run.pk])
+
+
+def ended(run: Run, stage: str, component: str) -> Iterator[pa.RecordBatch]:
+    """Which drawer each digest of a stage and component ended in, and why, a stretch at a time."""
+    rows = Usage.objects.filter(run=run, stage=stage, component=component)
+    told = rows.values_list("sha256", "drawer", "reason").iterator(chunk_size=grouping.ROWS_PER_BATCH)
+    while stretch := list(islice(told, grouping.ROWS_PER_BATCH)):
+        columns = [[bytes(sha256) for sha256, _, _ in stretch], *list(zip(*stretch, strict=True))[1:]]
+        yield pa.RecordBatch.from_arrays([pa.array(column) for column in columns], schema=grouping.ENDED)
 
 
 def _begun(run: Run) -> str:

@@ -7,6 +7,7 @@ parts, by constraint. A settled run is not matched again.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, Sum
@@ -107,15 +108,18 @@ def forget(run: Run) -> None:
 
 
 def samples(run: Run) -> Iterator[SampleUsage]:
-    """Every sample of the run with its count and drawer, in order of stage, component, sample and digest."""
-    ended = {
-        (row.stage, row.component, bytes(row.sha256)): (row.drawer, row.reason)
-        for row in Usage.objects.filter(run=run).iterator(chunk_size=10_000)
-    }
+    """Every sample of the run with its count and drawer, in order of stage, component, sample and digest.
+
+    Raises RunIncomplete where a sample's digest was not matched.
+    """
     with storage.local_copies(counted_parts(run)) as paths:
-        for row in grouping.by_sample(paths):
-            drawer, reason = ended[row.stage, row.component, row.sha256]
-            yield SampleUsage(row.stage, row.component, row.sample_id, row.sha256, row.exposures, drawer, reason)
+        for row in grouping.by_ended_sample(paths, partial(drawers.ended, run)):
+            seen = row.counted
+            if row.drawer is None or row.reason is None:
+                raise RunIncomplete(run, [f"usage of {seen.sample_id}: match the run anew"])
+            yield SampleUsage(
+                seen.stage, seen.component, seen.sample_id, seen.sha256, seen.exposures, row.drawer, row.reason
+            )
 
 
 def refusals(run: Run) -> dict[str, int]:
