@@ -66,8 +66,8 @@ def total_exposures(batch: pa.RecordBatch) -> int:
 def canonical_text(batch: pa.RecordBatch) -> bytes | memoryview:
     """`sample_id TAB sha256hex TAB exposures LF` of every row, end to end, in the batch's order."""
     rows = batch.num_rows
-    counts = _ending_lines(batch.column("exposures"))
-    text = pc.binary_join_element_wise(batch.column("sample_id"), _hex(batch.column("sha256")), counts, "\t")
+    digits, counts = _hex(batch.column("sha256")), _ending_lines(batch.column("exposures"))
+    text = pc.binary_join_element_wise(batch.column("sample_id"), digits, counts, pa.repeat("\t", rows))
     _, offsets, characters = text.buffers()
     if offsets is None or characters is None:
         return b""

@@ -82,8 +82,10 @@ def _shown(size: Size) -> list[npt.NDArray[np.int64]]:
 def _rows(shown: npt.NDArray[np.int64], known: Digests, chance: np.random.Generator) -> pa.RecordBatch:
     names = [f"pictures/{number:08d}.png" for number in shown.tolist()]
     counts = chance.integers(1, MOST_SHOWN + 1, len(shown), dtype=np.int64)
-    columns = [pa.array(names, pa.string()), batches.digest_column(known[shown].tobytes()), pa.array(counts)]
-    return pa.RecordBatch.from_arrays(columns, schema=batches.ROWS)
+    digested = batches.digest_column(known[shown].tobytes())
+    return pa.RecordBatch.from_arrays(
+        [pa.array(names, pa.string()), digested, pa.array(counts, pa.int64())], schema=batches.ROWS
+    )
 
 
 def _write_part(folder: Path, batch: pa.RecordBatch, size: Size, number: int) -> None:

@@ -137,6 +137,7 @@ BEGIN
         EXECUTE format('DROP TABLE %s', partition);
     END LOOP;
     DELETE FROM ledger_usage_by_hand WHERE run_id = run;
+    UPDATE ledger_matching SET matched_at = matched_at WHERE run_id = run;  -- what it says is looked at again
 END $$;
 
 -- Where each counted digest ends. Of several images with one digest the one accepted first speaks; of none accepted,
