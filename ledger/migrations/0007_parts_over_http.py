@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     """Parts received before came from files."""
 
     dependencies = [
-        ("ledger", "0005_consents_cover"),
+        ("ledger", "0006_usage_lies_apart"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

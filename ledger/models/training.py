@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -104,9 +105,12 @@ class Drawer(models.TextChoices):
 
 
 class Usage(models.Model):
-    """How often one digest was used in one stage of a run, and the one drawer it ended in."""
+    """How often one digest was used in one stage of a run, and the one drawer it ended in.
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="usage")
+    Each run's rows lie in a partition of their own, made and filled by the database (guard 8).
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="usage", db_index=False)
     stage = models.CharField(max_length=100)
     component = models.CharField(max_length=20)
     sha256 = models.BinaryField(max_length=32)
@@ -114,11 +118,11 @@ class Usage(models.Model):
     exposures = models.PositiveBigIntegerField()
     drawer = models.CharField(max_length=8, choices=Drawer.choices)
     reason = models.CharField(max_length=40, blank=True)
-    image = models.ForeignKey(Image, on_delete=models.PROTECT, null=True, related_name="usage")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, null=True, related_name="usage", db_index=False)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["run", "stage", "component", "sha256"], name="usage_once_per_digest"),
+            models.UniqueConstraint(fields=["sha256", "run", "stage", "component"], name="usage_once_per_digest"),
             models.CheckConstraint(condition=Q(exposures__gte=1, samples__gte=1), name="usage_of_something"),
             models.CheckConstraint(
                 condition=Q(drawer="refused") & ~Q(reason="")
@@ -133,7 +137,10 @@ class Usage(models.Model):
 
 
 class Matching(models.Model):
-    """The totals of a run's usage: three drawers that add up to what the counted parts say."""
+    """The totals of a run's usage: three drawers that add up to what the counted parts say.
+
+    ``counted_parts`` are those parts' ids; runs matched before these were kept have none.
+    """
 
     run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="matching")
     parts_exposures = models.PositiveBigIntegerField()
@@ -142,6 +149,7 @@ class Matching(models.Model):
     source = models.PositiveBigIntegerField()
     refused = models.PositiveBigIntegerField()
     withdrawn_inside = models.PositiveBigIntegerField(default=0)
+    counted_parts = ArrayField(models.BigIntegerField(), null=True)
     matched_at = models.DateTimeField()
 
     class Meta:

@@ -24,7 +24,6 @@ _FIELDS: Final[list[tuple[str, pa.DataType]]] = [
 ROWS: Final = pa.schema(_FIELDS)
 
 _HEX: Final = np.frombuffer(b"".join(f"{byte:02x}".encode() for byte in range(256)), dtype=np.uint16)
-_TAB: Final = 9
 
 DigestColumn: TypeAlias = "pa.Array[pa.Scalar[pa.lib.FixedSizeBinaryType]]"
 
@@ -67,10 +66,8 @@ def total_exposures(batch: pa.RecordBatch) -> int:
 def canonical_text(batch: pa.RecordBatch) -> bytes | memoryview:
     """`sample_id TAB sha256hex TAB exposures LF` of every row, end to end, in the batch's order."""
     rows = batch.num_rows
-    line_feeds, nothings = pa.repeat("\n", rows), pa.repeat("", rows)
-    counts = pc.cast(batch.column("exposures"), pa.string())
-    digits = _tabbed_hex(batch.column("sha256"))
-    text = pc.binary_join_element_wise(batch.column("sample_id"), digits, counts, line_feeds, nothings)
+    digits, counts = _hex(batch.column("sha256")), _ending_lines(batch.column("exposures"))
+    text = pc.binary_join_element_wise(batch.column("sample_id"), digits, counts, pa.repeat("\t", rows))
     _, offsets, characters = text.buffers()
     if offsets is None or characters is None:
         return b""
@@ -78,10 +75,15 @@ def canonical_text(batch: pa.RecordBatch) -> bytes | memoryview:
     return memoryview(characters)[int(bounds[0]) : int(bounds[-1])]
 
 
-def _tabbed_hex(column: DigestColumn) -> pa.StringArray:
-    """Each digest as TAB, 64 digits, TAB."""
-    width_bytes = 2 * DIGEST_BYTES + 2
-    tabbed = np.full((len(column), width_bytes), _TAB, dtype=np.uint8)
-    tabbed[:, 1:-1] = _HEX[digest_bytes(column)].view(np.uint8)
-    offsets = np.arange(0, width_bytes * (len(column) + 1), width_bytes, dtype=np.int32)
-    return pa.StringArray.from_buffers(len(column), pa.py_buffer(offsets.data), pa.py_buffer(tabbed.data))
+def _ending_lines(exposures: pa.Array[pa.Scalar[pa.DataType]]) -> pa.StringArray:
+    """Each count as digits and LF; few counts differ, so each is written once."""
+    counts = exposures.dictionary_encode()
+    digits = pa.array([f"{count}\n" for count in counts.dictionary.to_pylist()], pa.string())
+    return digits.take(counts.indices)
+
+
+def _hex(column: DigestColumn) -> pa.StringArray:
+    """Each digest as 64 digits."""
+    digits = np.take(_HEX, digest_bytes(column))
+    offsets = np.arange(0, 2 * DIGEST_BYTES * (len(column) + 1), 2 * DIGEST_BYTES, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(column), pa.py_buffer(offsets.data), pa.py_buffer(digits.data))

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -23,8 +23,15 @@ from ledger.training import parts
 from ledger.training.formats import parquet
 from ledger.training.manifest import Component
 
-MEMORY_LIMIT_MIB: Final = 1_024
+MEMORY_LIMIT_MIB: Final = 1_792
 ROWS_PER_BATCH: Final = 65_536
+_ENDED_FIELDS: Final[list[tuple[str, pa.DataType]]] = [
+    ("sha256", pa.binary()),
+    ("drawer", pa.string()),
+    ("reason", pa.string()),
+]
+ENDED: Final = pa.schema(_ENDED_FIELDS)
+Ends: TypeAlias = Callable[[str, Component], Iterable[pa.RecordBatch]]
 
 
 class TooManyExposures(Exception):
@@ -65,6 +72,15 @@ class SampleCount:
 
 
 @dataclass(frozen=True)
+class EndedSample:
+    """A sample as counted, and the drawer and reason of its digest; both None where the digest ended nowhere."""
+
+    counted: SampleCount
+    drawer: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
 class DigestBatch:
     """Up to 65,536 `DigestCount` as Arrow columns `sha256` (binary), `samples`, `exposures` (int64)."""
 
@@ -75,9 +91,9 @@ class DigestBatch:
 
 def by_digest(paths: Sequence[Path]) -> Iterator[DigestCount]:
     """Every digest of every stage, ordered by (stage, component, sha256)."""
-    for batch in digest_batches(paths):
-        for sha256, samples, exposures in zip(*_lists(batch.rows), strict=True):
-            yield DigestCount(batch.stage, batch.component, sha256, samples, exposures)
+    for stage, component, batch in _grouped(paths, f"{_EACH_DIGEST} ORDER BY sha256"):
+        for sha256, samples, exposures in zip(*_lists(batch), strict=True):
+            yield DigestCount(stage, component, sha256, samples, exposures)
 
 
 def by_sample(paths: Sequence[Path]) -> Iterator[SampleCount]:
@@ -87,20 +103,33 @@ def by_sample(paths: Sequence[Path]) -> Iterator[SampleCount]:
             yield SampleCount(stage, component, sample_id, sha256, exposures)
 
 
+def by_ended_sample(paths: Sequence[Path], ends: Ends) -> Iterator[EndedSample]:
+    """What `by_sample` gives, each with where it ended; ``ends`` gives that for one stage and component, as batches
+    of the schema `ENDED`."""
+    for stage, component, batch in _grouped(paths, _BY_ENDED_SAMPLE, ends):
+        for sample_id, sha256, exposures, drawer, reason in zip(*_lists(batch), strict=True):
+            yield EndedSample(SampleCount(stage, component, sample_id, sha256, exposures), drawer, reason)
+
+
 def digest_batches(paths: Sequence[Path]) -> Iterator[DigestBatch]:
-    """What `by_digest` gives, a batch at a time, for whoever moves millions."""
-    for stage, component, batch in _grouped(paths, _BY_DIGEST):
+    """What `by_digest` gives, a batch at a time and within a stage in no order, for whoever moves millions."""
+    for stage, component, batch in _grouped(paths, _EACH_DIGEST):
         yield DigestBatch(stage, component, batch)
 
 
-_BY_DIGEST: Final = """
+_EACH_DIGEST: Final = """
     SELECT sha256, count(*)::BIGINT AS samples, sum(exposures)::BIGINT AS exposures
     FROM (SELECT sha256, sample_id, sum(exposures) AS exposures FROM used GROUP BY sha256, sample_id)
-    GROUP BY sha256 ORDER BY sha256
+    GROUP BY sha256
 """
 _BY_SAMPLE: Final = """
     SELECT sample_id, sha256, sum(exposures)::BIGINT AS exposures
     FROM used GROUP BY sample_id, sha256 ORDER BY sample_id, sha256
+"""
+_BY_ENDED_SAMPLE: Final = """
+    SELECT sample_id, sha256, counted.exposures, drawer, reason
+    FROM (SELECT sample_id, sha256, sum(exposures)::BIGINT AS exposures FROM used GROUP BY sample_id, sha256) AS counted
+    LEFT JOIN ended USING (sha256) ORDER BY sample_id, sha256
 """
 _PARQUET: Final = """
     SELECT sample_id, {sha256} AS sha256, exposures::BIGINT AS exposures
@@ -108,22 +137,27 @@ _PARQUET: Final = """
 """
 
 
-def _grouped(paths: Sequence[Path], query: str) -> Iterator[tuple[str, Component, pa.RecordBatch]]:
+def _grouped(
+    paths: Sequence[Path], query: str, ends: Ends | None = None
+) -> Iterator[tuple[str, Component, pa.RecordBatch]]:
     chains: dict[tuple[str, Component], list[Path]] = defaultdict(list)
     for path in paths:
         header = parts.header_of(path)
         chains[header.stage, header.component].append(path)
     for (stage, component), chain in sorted(chains.items()):
         try:
-            for batch in _answers(chain, query):
+            for batch in _answers(chain, query, ends(stage, component) if ends else ()):
                 yield stage, component, batch
         except duckdb.ConversionException:
             raise TooManyExposures(stage, component) from None
 
 
-def _answers(paths: Sequence[Path], query: str) -> Iterator[pa.RecordBatch]:
+def _answers(paths: Sequence[Path], query: str, ended: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     with _connected() as connection:
         _show_as_used(connection, paths)
+        connection.execute("CREATE TEMP TABLE ended (sha256 BLOB, drawer VARCHAR, reason VARCHAR)")
+        for batch in ended:
+            _lay_in(connection, batch, "ended")
         yield from connection.sql(query).to_arrow_reader(ROWS_PER_BATCH)
 
 
@@ -158,9 +192,13 @@ def _show_as_used(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) 
 
 def _take_in(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     for batch in parts.read_batches(path):
-        connection.register("arriving", pa.Table.from_batches([batch]))
-        connection.execute("INSERT INTO line_wise SELECT * FROM arriving")
-        connection.unregister("arriving")
+        _lay_in(connection, batch, "line_wise")
+
+
+def _lay_in(connection: duckdb.DuckDBPyConnection, batch: pa.RecordBatch, table: Literal["line_wise", "ended"]) -> None:
+    connection.register("arriving", pa.Table.from_batches([batch]))
+    connection.execute(f"INSERT INTO {table} SELECT * FROM arriving")
+    connection.unregister("arriving")
 
 
 def _literal(paths: Sequence[Path]) -> str:

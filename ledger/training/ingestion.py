@@ -4,9 +4,10 @@ The same part again does nothing. The same identity with other content is held b
 and settling until a person resolves it. A folder with one bad part is refused whole: nothing of it is recorded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -71,6 +72,11 @@ def check(run: Run, path: Path) -> CheckedPart:
     if header.run != run.recorded_as:
         raise BadPart(path.name, None, f"is of run {header.run!r}; {run.name} is recorded as {run.recorded_as!r}")
     return CheckedPart(path, header, part_files.file_sha256(path))
+
+
+def check_all(run: Run, paths: Sequence[Path]) -> Iterator[CheckedPart]:
+    """Read parts whole, two at once, and give them in their order. Raises BadPart for the first that is bad."""
+    return part_files.two_at_once(partial(check, run), paths)
 
 
 def take(run: Run, checked: Sequence[CheckedPart], *, at: datetime) -> Taken:

@@ -8,10 +8,10 @@ part belongs to a run, or is there already, is left to `ingestion`; sums are lef
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import pyarrow as pa
 
@@ -20,6 +20,7 @@ from ledger.training.formats import compression, csv_sidecar, jsonl, parquet
 from ledger.training.manifest import BadPart, Header, Row
 
 Form = Literal["jsonl", "parquet", "csv"]
+Outcome = TypeVar("Outcome")
 FILES_AT_ONCE: Final = 2
 FIRST_ROW_LINE: Final[dict[Form, int]] = {
     "jsonl": jsonl.FIRST_ROW_LINE,
@@ -71,13 +72,21 @@ def verify(path: Path) -> Header:
 
 
 def verify_all(paths: Sequence[Path]) -> Iterator[Header | BadPart]:
-    """One verdict per path, in their order; a bad part is given, not raised, so that all are told.
+    """One verdict per path, in their order; a bad part is given, not raised, so that all are told."""
+    return two_at_once(_verdict, paths)
+
+
+def two_at_once(read: Callable[[Path], Outcome], paths: Sequence[Path]) -> Iterator[Outcome]:
+    """What ``read`` gives for each path, in their order; after what it raises no further file is begun.
 
     Two files are read at once: Arrow and SHA-256 let other threads run, and more would only raise
     the memory, which is up to 0.4 GB per file.
     """
-    with ThreadPoolExecutor(FILES_AT_ONCE) as threads:
-        yield from threads.map(_verdict, paths)
+    threads = ThreadPoolExecutor(FILES_AT_ONCE)
+    try:
+        yield from threads.map(read, paths)
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
 def read_batches(path: Path) -> Iterator[pa.RecordBatch]:

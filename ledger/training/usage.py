@@ -1,23 +1,21 @@
 """Usage: what a run's counted parts say, matched with accepted images and consents as of the freeze moment.
 
-The parts are grouped out of core; only the grouped counts enter the database, by COPY, and one statement puts
-each digest into its drawer. The drawers add up to the parts, by constraint. A settled run is not matched again.
+The parts are grouped out of core; only the grouped counts enter the database (`drawers`). The drawers add up to the
+parts, by constraint. A settled run is not matched again.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
-from ledger.book import copying
 from ledger.models import Drawer, Matching, Part, PartState, Run, Settlement, Usage
-from ledger.training import completeness, grouping, storage
+from ledger.training import completeness, drawers, grouping, storage
 
-MATCH = (Path(__file__).parent / "matching.sql").read_text(encoding="utf-8")
 # What must not be in a run: its giver had taken it back, or it was blocked after a claim. An alarm until resolved.
 WITHDRAWN = ("consent_withdrawn", "image_withdrawn", "blocked_after_claim")
 
@@ -87,9 +85,10 @@ def match(run: Run, *, at: datetime) -> Matching:
     if Settlement.objects.filter(run=run).exists():
         return Matching.objects.get(run=run)
     parts = counted_parts(run)
+    Matching.objects.filter(run=run).delete()
     with storage.local_copies(parts) as paths:
-        _fill(run, grouping.by_digest(paths))
-    return _total(run, sum(part.exposures for part in parts), at)
+        drawers.fill(run, grouping.digest_batches(paths))
+    return _total(run, parts, at)
 
 
 def agreed(run: Run) -> Matching | None:
@@ -106,19 +105,22 @@ def agreed(run: Run) -> Matching | None:
 def forget(run: Run) -> None:
     """What was matched holds no more, because the run's parts have changed."""
     Matching.objects.filter(run=run).delete()
-    Usage.objects.filter(run=run).delete()
+    drawers.empty(run)
 
 
 def samples(run: Run) -> Iterator[SampleUsage]:
-    """Every sample of the run with its count and drawer, in order of stage, component, sample and digest."""
-    ended = {
-        (row.stage, row.component, bytes(row.sha256)): (row.drawer, row.reason)
-        for row in Usage.objects.filter(run=run).iterator(chunk_size=10_000)
-    }
+    """Every sample of the run with its count and drawer, in order of stage, component, sample and digest.
+
+    Raises RunIncomplete where a sample's digest was not matched.
+    """
     with storage.local_copies(counted_parts(run)) as paths:
-        for row in grouping.by_sample(paths):
-            drawer, reason = ended[row.stage, row.component, row.sha256]
-            yield SampleUsage(row.stage, row.component, row.sample_id, row.sha256, row.exposures, drawer, reason)
+        for row in grouping.by_ended_sample(paths, partial(drawers.ended, run)):
+            seen = row.counted
+            if row.drawer is None or row.reason is None:
+                raise RunIncomplete(run, [f"usage of {seen.sample_id}: match the run anew"])
+            yield SampleUsage(
+                seen.stage, seen.component, seen.sample_id, seen.sha256, seen.exposures, row.drawer, row.reason
+            )
 
 
 def refusals(run: Run) -> dict[str, int]:
@@ -147,31 +149,14 @@ def _gap_words(one: completeness.Standing, gap: completeness.Gap) -> str:
     return f"{one.stage}/{one.component} attempt {gap.attempt} rank {gap.rank} {parts}"
 
 
-def _fill(run: Run, counts: Iterator[grouping.DigestCount]) -> None:
-    forget(run)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE counted (stage text, component text, sha256 bytea, samples bigint,"
-            " exposures bigint) ON COMMIT DROP"
-        )
-    copying.copy_rows(
-        "COPY counted FROM STDIN (FORMAT BINARY)",
-        ["text", "text", "bytea", "int8", "int8"],
-        ((row.stage, row.component, row.sha256, row.samples, row.exposures) for row in counts),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE counted")
-        cursor.execute(MATCH, {"run_id": run.pk, "frozen_at": run.frozen_at, "purpose": run.purpose})
-        cursor.execute("DROP TABLE counted")
-
-
-def _total(run: Run, parts_exposures: int, at: datetime) -> Matching:
-    drawers = {drawer: Coalesce(Sum("exposures", filter=Q(drawer=drawer)), 0) for drawer in Drawer.values}
+def _total(run: Run, parts: Sequence[Part], at: datetime) -> Matching:
+    by_drawer = {drawer: Coalesce(Sum("exposures", filter=Q(drawer=drawer)), 0) for drawer in Drawer.values}
     withdrawn = Coalesce(Sum("exposures", filter=Q(reason__in=WITHDRAWN)), 0)
-    sums = Usage.objects.filter(run=run).aggregate(seen=Coalesce(Sum("exposures"), 0), gone=withdrawn, **drawers)
+    sums = Usage.objects.filter(run=run).aggregate(seen=Coalesce(Sum("exposures"), 0), gone=withdrawn, **by_drawer)
     return Matching.objects.create(
         run=run,
-        parts_exposures=parts_exposures,
+        parts_exposures=sum(part.exposures for part in parts),
+        counted_parts=[part.pk for part in parts],
         exposures=sums["seen"],
         credited=sums["credited"],
         source=sums["source"],

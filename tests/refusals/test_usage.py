@@ -9,6 +9,7 @@ from tests.refusals.attacks import Attack, Book
 from tests.refusals.writing import FIRST, entry
 
 USED = "'base', 'text_encoder', decode('{digest}', 'hex'), 1, 1, 'credited', '', {image}"
+COUNTED = """DO $$ BEGIN EXECUTE 'UPDATE ledger_usage_counted_' || {matched_run} || ' SET samples = 1'; END $$"""
 RUN_COLUMNS = "id, name, recorded_as, purpose, frozen_at, registered_at"
 
 
@@ -49,6 +50,7 @@ def gone(**said: str) -> str:
 
 
 GIFT = entry(kind="'settlement'")
+MATCHED = "WHERE run_id = {matched_run}"
 
 ATTACKS = [
     ("usage added to a settled run", used("{settled_run}"), "usage_of_a_settled_run"),
@@ -56,7 +58,8 @@ ATTACKS = [
     ("usage changed", "UPDATE ledger_usage SET exposures = 9", "insufficient_privilege"),
     (
         "usage moved to another run",
-        "INSERT INTO ledger_usage SELECT * FROM ledger_usage ON CONFLICT (id) DO UPDATE SET run_id = {settled_run}",
+        "INSERT INTO ledger_usage SELECT * FROM ledger_usage"
+        " ON CONFLICT (run_id, id) DO UPDATE SET run_id = {settled_run}",
         "insufficient_privilege",
     ),
     (
@@ -145,6 +148,68 @@ ATTACKS = [
         "NULL::timestamptz AS withdrawn_at, purposes FROM public.contributors_consent;" + used("{matched_run}"),
         "usage_credited_rightly",
     ),
+    # Drawers that do not add up.
+    (
+        "totals that move from one drawer to another",
+        f"UPDATE ledger_matching SET credited = credited - 1, refused = refused + 1 {MATCHED}",
+        "matching_adds_up_to_the_usage",
+    ),
+    (
+        "totals that say nothing of withdrawn images",
+        f"UPDATE ledger_matching SET withdrawn_inside = 1 {MATCHED}",
+        "matching_adds_up_to_the_usage",
+    ),
+    (
+        "totals of which usage was taken away",
+        f"DELETE FROM ledger_usage {MATCHED}",
+        "matching_adds_up_to_the_usage",
+    ),
+    ("totals to which usage was added", used("{matched_run}"), "matching_adds_up_to_the_usage"),
+    (
+        "usage forgotten behind its totals",
+        "SELECT usage_forgotten({matched_run})",
+        "matching_adds_up_to_the_usage",
+    ),
+    (
+        "parts left out of the totals",
+        f"UPDATE ledger_matching SET counted_parts = counted_parts[2:] {MATCHED}",
+        "matching_adds_up_to_the_parts",
+    ),
+    (
+        "parts of another run in the totals",
+        "UPDATE ledger_matching SET counted_parts = ARRAY(SELECT id FROM ledger_part WHERE run_id = {settled_run}) "
+        + MATCHED,
+        "matching_adds_up_to_the_parts",
+    ),
+    (
+        "totals that name no parts",
+        f"UPDATE ledger_matching SET counted_parts = NULL {MATCHED}",
+        "matching_adds_up_to_the_parts",
+    ),
+    (
+        "a counted part declined behind the totals",
+        f"UPDATE ledger_part SET state = 'declined', decided_at = now(), decided_by_id = {{bo}} {MATCHED}",
+        "matching_adds_up_to_the_parts",
+    ),
+    (
+        "a counted part said to hold less",
+        f"UPDATE ledger_part SET rows = 0, exposures = 0 {MATCHED}",
+        "matching_adds_up_to_the_parts",
+    ),
+    ("a counted part removed", f"DELETE FROM ledger_part {MATCHED}", "matching_adds_up_to_the_parts"),
+    # Usage that the database matches itself.
+    ("a settled run matched anew", "SELECT usage_begun({settled_run})", "usage_of_a_settled_run"),
+    ("usage of a settled run forgotten", "SELECT usage_forgotten({settled_run})", "usage_of_a_settled_run"),
+    ("usage begun of no run", f"SELECT usage_begun({FIRST})", "usage_of_no_run"),
+    (
+        "usage matched that was not begun",
+        "SELECT usage_matched({matched_run}, ARRAY['base'], ARRAY['unet'])",
+        "usage_of_no_run",
+    ),
+    ("counts read again", "SELECT usage_begun({matched_run}); " + COUNTED, "insufficient_privilege"),
+    ("a table named as the run's", "SELECT usage_attached({matched_run}, 'ledger_run')", "insufficient_privilege"),
+    ("usage written by hand, past its guards", "INSERT INTO ledger_usage_by_hand SELECT * FROM ledger_usage",
+     "insufficient_privilege"),
     # Rewards.
     ("the same run settled twice", GIFT + settlement("{settled_run}"), "ledger_settlement_run_id_key"),
     (
@@ -209,9 +274,29 @@ def test_the_owner_too_removes_no_run(book: Book) -> None:
 
 
 def test_usage_as_agreed_is_accepted(own_book: Book) -> None:
-    assert own_book.tried(Attack("lawful usage", "application", used("{matched_run}"), "")) == ""
+    """By hand, where no totals speak of it yet: with them it would have to add up."""
+    lawful = f"DELETE FROM ledger_matching {MATCHED};" + used("{matched_run}")
+    assert own_book.tried(Attack("lawful usage", "application", lawful, "")) == ""
 
 
-def test_a_settlement_with_its_reward_is_accepted(own_book: Book) -> None:
-    lawful = GIFT + settlement("{matched_run}") + reward("{ada}", 100) + line(str(FIRST), "base")
-    assert own_book.tried(Attack("a lawful settlement", "application", lawful, "")) == ""
+def test_usage_and_totals_may_change_together(own_book: Book) -> None:
+    totals = (
+        f"UPDATE ledger_matching SET exposures = 0, parts_exposures = 0, credited = 0, counted_parts = '{{}}' {MATCHED}"
+    )
+    lawful = f"DELETE FROM ledger_usage {MATCHED}; {totals}"
+    assert own_book.tried(Attack("a run matched with nothing", "application", lawful, "")) == ""
+
+
+def test_the_owner_too_changes_no_partition(book: Book) -> None:
+    change = (
+        "DO $$ BEGIN EXECUTE (SELECT format('UPDATE %s SET exposures = 9', min(inhrelid)::regclass) FROM pg_inherits"
+        " WHERE inhparent = 'ledger_usage'::regclass); END $$"
+    )
+    book.refuses(Attack("a partition changed", "owner", change, "usage_is_matched_anew"))
+
+
+def test_an_image_that_a_run_used_stays(book: Book) -> None:
+    refused = USED.replace("'credited', ''", "'refused', 'not_accepted'").replace("{image}", "{waiting_image}")
+    named = f"DELETE FROM ledger_matching {MATCHED};" + used("{matched_run}", refused)
+    removal = named + "DELETE FROM contributors_image WHERE id = {waiting_image}"
+    book.refuses(Attack("a used image removed", "owner", removal, "usage_of_a_known_image"))

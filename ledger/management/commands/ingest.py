@@ -30,8 +30,7 @@ class Command(door.Door):
         run = runs.named(str(options["name"]))
         paths = options["paths"]
         files = found(paths if isinstance(paths, list) else [])
-        reading = (ingestion.check(run, file) for file in files)
-        checked = jobs.gathered(reading, kind="ingest", key=run.name, total=len(files))
+        checked = jobs.gathered(ingestion.check_all(run, files), kind="ingest", key=run.name, total=len(files))
         taken = ingestion.take(run, checked, at=now())
         missing = usage.missing(run)
         told: dict[str, door.Value] = {

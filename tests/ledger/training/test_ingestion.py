@@ -106,3 +106,19 @@ def test_a_settled_run_knows_its_parts(april: April) -> None:
     april.settled()
     again = story.taken_in(april.run, april.folder / "manifests" / "tanabata")
     assert again == Taken(new=0, known=1, held=0)
+
+
+def test_many_parts_are_checked_in_their_order(run: Run, tmp_path: Path) -> None:
+    folders = [recorded(tmp_path / str(rank), rank=rank) for rank in (0, 1)]
+    files = [file for folder in folders for file in parts.part_files(folder)]
+    assert [one.path for one in ingestion.check_all(run, files)] == files
+
+
+def test_many_parts_end_with_the_first_that_is_bad(run: Run, tmp_path: Path) -> None:
+    [good] = parts.part_files(recorded(tmp_path / "good"))
+    [bad] = parts.part_files(recorded(tmp_path / "bad", rank=1))
+    bad.write_bytes(bad.read_bytes()[:-7])
+    checked = ingestion.check_all(run, [good, bad, good])
+    assert next(checked).path == good
+    with pytest.raises(BadPart, match=bad.name):
+        next(checked)
