@@ -64,7 +64,7 @@ class Shared:
         """Lay out ``upcoming``, in the order of its ids, so far ahead as AHEAD says."""
         self._upcoming, self._asked_by, self._invite, self._may_lack = upcoming, asked_by, invite, may_lack
         self._laid_until = 0
-        self._ahead: set[bytes] = set()
+        self._ahead: dict[bytes, int] = {}
 
     def answers(self, wanted: Sequence[bytes]) -> Mapping[bytes, Answer]:
         """Read on beside the others until all of this is read; what others do not finish is read here as well."""
@@ -76,7 +76,7 @@ class Shared:
                 told[missing[0]] = self._read_ourselves(missing[0])
             patience = max(0, patience - 1)
             told |= slips.answers(missing)
-        self._ahead.difference_update(wanted)
+        self._pass(wanted)
         return {digest: answer for digest, answer in told.items() if answer is not None}
 
     def lay_out(self) -> None:
@@ -90,8 +90,13 @@ class Shared:
         files = [slips.File(bytes(sha256), size_bytes) for _pk, sha256, size_bytes in more]
         slips.lay_out(files, asked_by=self._asked_by)
         self._laid_until = more[-1][0]
-        self._ahead.update(file.sha256 for file in files)
+        self._ahead.update({bytes(sha256): pk for pk, sha256, _size_bytes in more})
         self._invite(_bunches(files))
+
+    def _pass(self, wanted: Sequence[bytes]) -> None:
+        """What came before is behind us, also what somebody decided meanwhile; what was never laid out lies beyond."""
+        reached = max((self._ahead.get(digest, self._laid_until) for digest in wanted), default=0)
+        self._ahead = {digest: pk for digest, pk in self._ahead.items() if pk > reached}
 
     def _read_ourselves(self, digest: bytes) -> Answer | None:
         try:

@@ -72,8 +72,7 @@ def test_two_workers_read_at_once_one_is_killed_and_the_outcome_is_that_of_one_p
             return len(ends) == 2
 
         worker_scene.until(both_reached, workers=workers)
-        (killed,) = (one for one in workers if one.has_open(first.path))
-        (left,) = (one for one in workers if one.has_open(later.path))
+        killed, left = (worker_scene.reader_of(file, workers) for file in (first, later))
         assert killed is not left
         first.restore()
         killed.process.send_signal(signal.SIGKILL)

@@ -76,6 +76,21 @@ def test_only_so_many_slips_lie_ahead_and_each_bunch_is_one_invitation(tmp_path:
 
 
 @pytest.mark.django_db
+def test_what_a_reviewer_decides_meanwhile_keeps_nothing_else_from_being_laid_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "BUNCH", 1)
+    broken = [Given(f"{n}.png", "Ada", archive_scene.png(archive_scene.painted(f"{n}"))[:-2_000]) for n in range(9)]
+    bo = story.staff().bo
+    archive_scene.record(archive_scene.archive(tmp_path / "archive", broken), bo)
+    laid: list[int] = []
+    steps = intake.decide("gallery", clearance=archive_scene.clearance(bo), invite=laid.append)
+    next(steps)
+    Image.objects.filter(path__in=["1.png", "2.png", "3.png"]).update(decided_at=story.NOON)
+    assert (list(steps), laid) == ([1, 1, 1, 1, 1], [2, 2])
+
+
+@pytest.mark.django_db
 def test_a_picture_without_an_author_is_not_read(tmp_path: Path) -> None:
     bo = story.staff().bo
     nobodys = [Given(f"{n}.png", "", archive_scene.png(archive_scene.painted(f"{n}"))) for n in range(2)]

@@ -98,6 +98,12 @@ def until(happened: Callable[[], bool], *, workers: list[Worker]) -> None:
     pytest.fail("\n".join(one.said.read_text(encoding="utf-8") for one in workers))
 
 
+def reader_of(file: HeldUp, workers: list[Worker]) -> Worker:
+    """Who is held up by the file; a moment passes between a pipe's opening and its showing among open files."""
+    until(lambda: any(one.has_open(file.path) for one in workers), workers=workers)
+    return next(one for one in workers if one.has_open(file.path))
+
+
 def _leads_to(link: Path, file: Path) -> bool:
     """A process closes files while it is looked at."""
     with suppress(OSError):
