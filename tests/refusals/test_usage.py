@@ -58,7 +58,8 @@ ATTACKS = [
     ("usage changed", "UPDATE ledger_usage SET exposures = 9", "insufficient_privilege"),
     (
         "usage moved to another run",
-        "INSERT INTO ledger_usage SELECT * FROM ledger_usage ON CONFLICT (run_id, id) DO UPDATE SET run_id = {settled_run}",
+        "INSERT INTO ledger_usage SELECT * FROM ledger_usage"
+        " ON CONFLICT (run_id, id) DO UPDATE SET run_id = {settled_run}",
         "insufficient_privilege",
     ),
     (
