@@ -1,5 +1,6 @@
 """The tables of what was used, what is owed, paid and told."""
 
+from ledger.models.balances import MonthBalance, Tallied, Tally
 from ledger.models.book import (
     Account,
     AccountKind,
@@ -11,6 +12,7 @@ from ledger.models.book import (
     Seal,
     SealLeaf,
 )
+from ledger.models.holds import Hold, HoldEnd, HoldOutcome
 from ledger.models.payouts import (
     Answer,
     Batch,
@@ -34,7 +36,11 @@ __all__ = [
     "Drawer",
     "Entry",
     "EntryKind",
+    "Hold",
+    "HoldEnd",
+    "HoldOutcome",
     "Matching",
+    "MonthBalance",
     "Part",
     "PartState",
     "Payout",
@@ -53,5 +59,7 @@ __all__ = [
     "Settlement",
     "Statement",
     "StatementPaper",
+    "Tallied",
+    "Tally",
     "Usage",
 ]

@@ -33,6 +33,9 @@ SENTENCES: dict[str, str | Promise] = {
     "10_statements_follow_the_book": _("Every statement says what the book says."),
     "11_statement_numbers_have_no_gap": _("The numbers of the statements have no gap."),
     "12_closed_months_stay": _("Closed months stay as they were closed."),
+    "13_month_balances_carry_on": _("Every month begins with the balances that the month before ended with."),
+    "14_holds_end_as_their_batch": _("What is held for a payout is its amount, and ends as its batch does."),
+    "15_tallies_add_up": _("Sums kept to answer faster are the sums of their postings."),
 }
 
 

@@ -20,7 +20,7 @@ from contributors.models import Job, JobState, Role, User
 from contributors.web import guards
 from ledger.book import periods
 from ledger.models import Batch, BatchState, Matching, Part, PartState, PayoutState, Period, Run
-from ledger.web import jobs, run_pages, telling
+from ledger.web import jobs, run_pages, telling, trial_balance
 
 MOST_JOBS = 10
 MOST_LINES = 50
@@ -49,11 +49,13 @@ class Alarm:
 @guards.staff()
 def home(request: HttpRequest, user: User) -> HttpResponse:
     """Everything that waits."""
+    roles = list(user.staff_roles.order_by("role"))
     told = {
         "alarms": alarms(),
         "waiting": waiting(localdate()),
         "jobs": [jobs.shown(row) for row in _jobs()],
-        "roles": [role.get_role_display() for role in user.staff_roles.order_by("role")],
+        "roles": [role.get_role_display() for role in roles],
+        "sees_balances": any(role.role in trial_balance.READERS for role in roles),
     }
     return render(request, "ledger/staff/home.html", told)
 

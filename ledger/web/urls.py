@@ -12,6 +12,7 @@ from ledger.web import (
     run_pages,
     staff,
     statement_pages,
+    trial_balance,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -29,5 +30,6 @@ urlpatterns: list[URLPattern] = [
     path("staff/month/<str:month>/", month_pages.detail, name="staff-month"),
     path("staff/payouts/<int:pk>/file", month_pages.payout_file, name="payout-file"),
     path("staff/jobs/<int:pk>/", jobs.job, name="job"),
+    path("staff/trial-balance/", trial_balance.trial_balance, name="staff-trial-balance"),
     path("staff/prove/", proving.prove, name="staff-prove"),
 ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tests.bench import fingerprints, joins, kin_quality
+from tests.bench import book, fingerprints, joins, kin_quality
 from tests.bench.measuring import ONE_CORE, Figure
 
 OUTCOME = Path(__file__).parents[2] / "var" / "bench.json"
@@ -40,6 +40,7 @@ GROUPS = (
     Group("fingerprints", fingerprints.NAMES, fingerprints.figures),
     Group("joins", joins.NAMES, joins.figures),
     Group("kin", kin_quality.NAMES, kin_quality.figures),
+    Group("book", book.NAMES, book.figures),
 )
 
 

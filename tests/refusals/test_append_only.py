@@ -14,6 +14,9 @@ KEPT = [
     "answer",
     "closing",
     "entry",
+    "hold",
+    "holdend",
+    "monthbalance",
     "payoutfile",
     "period",
     "policy",
@@ -26,6 +29,8 @@ KEPT = [
     "settlement",
     "statement",
     "statementpaper",
+    "tallied",
+    "tally",
 ]
 # Rows of these move on in steps (a batch is approved, a payout paid, a run matched anew), each step guarded.
 MOVING = ["batch", "matching", "part", "payout", "run", "usage"]
