@@ -131,6 +131,7 @@ ATTACKS = [
      "batch_stays_as_prepared"),
     ("a dismissal by nobody", WAITING.format(said="state = 'dismissed'"), "batch_dismissed_for_a_reason"),
     ("a second batch that waits beside the first", batch("'2026-06-01'", 1), "batch_waits_alone"),
+    ("a batch under a dismissed one's number", dismissed() + batch("'2026-05-01'", 1), "batch_numbered_once"),
     ("a second batch of a month that has one", batch("'2026-04-01'", 2), "batch_stands_once"),
     (
         "a batch that begins approved",

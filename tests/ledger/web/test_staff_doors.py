@@ -16,6 +16,7 @@ PAGES = [
     "/staff/month/2026-04/",
     "/staff/jobs/1/",
     "/staff/prove/",
+    "/staff/trial-balance/",
     "/staff/payouts/1/file",
 ]
 LOOKING = ["/staff/", "/staff/review/", "/staff/runs/", "/staff/month/", "/staff/prove/"]
@@ -28,7 +29,15 @@ UNKNOWN = [
     "/staff/month/april/",
     "/staff/jobs/999/",
 ]
-READ_ONLY = ["/staff/", "/staff/review/", "/staff/runs/", "/staff/month/", "/staff/jobs/1/", "/staff/prove/"]
+READ_ONLY = [
+    "/staff/",
+    "/staff/trial-balance/",
+    "/staff/review/",
+    "/staff/runs/",
+    "/staff/month/",
+    "/staff/jobs/1/",
+    "/staff/prove/",
+]
 
 
 @pytest.mark.django_db
