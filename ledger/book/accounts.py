@@ -48,15 +48,15 @@ def _found(names: Iterable[AccountName]) -> dict[Key, int]:
         codes = {name.contributor_id: name.code for name in named}
         found |= {(codes[int(who)], commodity): key for who, key in _asked(PAYABLES, list(codes), commodity)}
     for commodity, named in others.items():
-        found |= {(str(code), commodity): key for code, key in _asked(OTHERS, [one.code for one in named], commodity)}
+        found |= {(code, commodity): key for code, key in _asked(OTHERS, [one.code for one in named], commodity)}
     return found
 
 
-def _asked(question: str, wanted: Sequence[int | str | None], commodity: str) -> list[tuple[int | str, int]]:
+def _asked(question: str, wanted: Sequence[int | str | None], commodity: str) -> list[tuple[str, int]]:
     """One text holds all that is wanted: thousands of parameters would each be quoted by themselves."""
     with connection.cursor() as cursor:
         cursor.execute(question, [json.dumps(wanted), commodity])
-        return cursor.fetchall()
+        return [(str(one), int(key)) for one, key in cursor.fetchall()]
 
 
 def _open(names: Sequence[AccountName]) -> None:

@@ -18,6 +18,7 @@ from ledger.book.chart import AccountName
 from ledger.models import Entry, EntryKind, Posting
 
 ENTRIES_AT_ONCE = 5_000
+COPY = "COPY ledger_posting (entry_id, leg, account_id, commodity, amount_minor) FROM STDIN (FORMAT BINARY)"
 
 
 class SameKeyOtherBody(Exception):
@@ -181,7 +182,7 @@ def _write(drafts: Sequence[Draft], digests: Mapping[tuple[str, str], bytes], by
         ),
         batch_size=ENTRIES_AT_ONCE,
     )
-    leg_columns.copy(_columns(written, drafts, account_ids))
+    leg_columns.copy(COPY, _columns(written, drafts, account_ids))
     _decide_now()
     tallies.after(written[0].pk, written[-1].pk)
     return {(entry.scope, entry.key): entry for entry in written}

@@ -11,7 +11,6 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-STATEMENT = "COPY ledger_posting (entry_id, leg, account_id, commodity, amount_minor) FROM STDIN (FORMAT BINARY)"
 ROWS_AT_ONCE = 50_000
 _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
@@ -33,9 +32,9 @@ class Columns:
         return Columns(self.entries[chosen], self.places[chosen], self.accounts[chosen], self.amounts[chosen])
 
 
-def copy(columns: Mapping[str, Columns]) -> None:
-    """Send the legs, by commodity, in one statement; refused whole or taken whole."""
-    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(STATEMENT) as stream:
+def copy(statement: str, columns: Mapping[str, Columns]) -> None:
+    """Send the legs, by commodity, in one COPY; refused whole or taken whole."""
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as stream:
         for chunk in binary(columns):
             stream.write(chunk)
 

@@ -5,7 +5,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import LiteralString
 
 import numpy as np
@@ -95,10 +96,10 @@ def posted(legs: int, rounds: int) -> Mapping[str, list[float]]:
     with psycopg.connect(os.environ["HENREI_BENCH_OPEN_URL"]) as peer:
         for _round in range(rounds):
             draft = drafted(str(time.time_ns()), moved)
-            times["ours"].append(seconds(lambda draft=draft: journal.post(draft, by=by)))
+            times["ours"].append(seconds(partial(journal.post, draft, by=by)))
             times["peer"].append(copied(peer, by, accounts, amounts))
             bare = stream(1, accounts, amounts)
-            times["bare"].append(seconds(lambda bare=bare: sent(peer, BARE, bare)))
+            times["bare"].append(seconds(partial(sent, peer, BARE, bare)))
             peer.execute("TRUNCATE bare")
             peer.commit()
     return times
@@ -156,17 +157,18 @@ def asked_as_of(postings: int) -> Mapping[str, list[float]]:
         tallies.catch_up()
         session.execute("VACUUM ANALYZE ledger_posting, ledger_entry, ledger_tally")
     recorded = sorted(moment for (moment,) in moments)[:: max(1, len(moments) // 20)]
-    days = [None, *(APRIL + timedelta(days=day) for day in range(0, 33, 8))]
-    questions = [(day, moment) for day in days for moment in [None, *recorded]]
+    days: list[date | None] = [None, *(APRIL + timedelta(days=day) for day in range(0, 33, 8))]
+    moments_asked: list[datetime | None] = [None, *recorded]
+    questions = [(day, moment) for day in days for moment in moments_asked]
     balances.as_of(account)
+    asked = [partial(balances.as_of, account, effective_before=day, recorded_before=at) for day, at in questions]
     return {
-        "tallied": [seconds(lambda q=q: balances.as_of(account, effective_before=q[0], recorded_before=q[1]))
-                    for q in questions],
-        "added": [seconds(added(account, *questions[place])) for place in (0, len(questions) // 2, len(questions) - 1)],
-    }  # fmt: skip
+        "tallied": [seconds(one) for one in asked],
+        "added": [seconds(added(account, *questions[place])) for place in (0, len(questions) // 2, -1)],
+    }
 
 
-def added(account: Account, effective_before: date | None, recorded_before: object) -> Callable[[], object]:
+def added(account: Account, effective_before: date | None, recorded_before: datetime | None) -> Callable[[], object]:
     """Adding up all postings of the account, as PostgreSQL does it by itself."""
 
     def ask() -> None:

@@ -7,7 +7,7 @@ from ledger.models import Entry
 from tests.ledger.april import April
 from tests.ledger.commands import speaking
 
-NOTHING = {"accounts": [], "sums": {}}
+NOTHING: speaking.Json = {"accounts": [], "sums": {}}
 
 
 def test_the_trial_balance_is_told_with_its_sums(april: April) -> None:
