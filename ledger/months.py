@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from contributors.models import User
-from ledger.book import periods, proofs
+from ledger.book import periods, proofs, tallies
 from ledger.models import Seal
 from ledger.statements import figures
 
@@ -43,4 +43,5 @@ def close(month: date, *, by: User, at: datetime) -> MonthEnd:
     """Close, state and seal ``month``. Asked twice, done once. Raises what periods.close raises."""
     closed = periods.close(month, by=by, at=at)
     count = figures.draw_up(closed.closing)
+    tallies.soon()
     return MonthEnd(proofs.seal(closed.closing, at=at), count, closed.is_new)

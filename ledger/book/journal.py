@@ -5,18 +5,20 @@ guards decide at once. A draft posted twice under its key is posted once; with a
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from django.db import DatabaseError, connection, transaction
 
 from contributors.models import User
-from ledger.book import chart, copying, periods, refusals
+from ledger.book import accounts, chart, leg_columns, periods, refusals, tallies
 from ledger.book.chart import AccountName
 from ledger.models import Entry, EntryKind, Posting
 
 ENTRIES_AT_ONCE = 5_000
+COPY = "COPY ledger_posting (entry_id, leg, account_id, commodity, amount_minor) FROM STDIN (FORMAT BINARY)"
 
 
 class SameKeyOtherBody(Exception):
@@ -160,7 +162,7 @@ def _written(
 
 def _write(drafts: Sequence[Draft], digests: Mapping[tuple[str, str], bytes], by: User) -> dict[tuple[str, str], Entry]:
     months = {month: periods.open_for(month) for month in sorted({_month(draft) for draft in drafts})}
-    account_ids = _open_accounts([leg for draft in drafts for leg in draft.legs])
+    account_ids = accounts.opened(leg.account for draft in drafts for leg in draft.legs)
     written = Entry.objects.bulk_create(
         (
             Entry(
@@ -180,12 +182,9 @@ def _write(drafts: Sequence[Draft], digests: Mapping[tuple[str, str], bytes], by
         ),
         batch_size=ENTRIES_AT_ONCE,
     )
-    copying.copy_rows(
-        "COPY ledger_posting (entry_id, leg, account_id, commodity, amount_minor) FROM STDIN (FORMAT BINARY)",
-        ["int8", "int4", "int8", "varchar", "int8"],
-        _rows(written, drafts, account_ids),
-    )
+    leg_columns.copy(COPY, _columns(written, drafts, account_ids))
     _decide_now()
+    tallies.after(written[0].pk, written[-1].pk)
     return {(entry.scope, entry.key): entry for entry in written}
 
 
@@ -193,37 +192,20 @@ def _month(draft: Draft) -> date:
     return periods.month_of(draft.effective_on)
 
 
-def _rows(
-    written: Sequence[Entry], drafts: Sequence[Draft], account_ids: Mapping[tuple[str, str], int]
-) -> Iterator[tuple[int, int, int, str, int]]:
-    for entry, draft in zip(written, drafts, strict=True):
-        for place, leg in enumerate(draft.legs, start=1):
-            yield entry.pk, place, account_ids[leg.account.code, leg.account.commodity], *_moved(leg)
-
-
-def _moved(leg: Leg) -> tuple[str, int]:
-    return leg.account.commodity, leg.amount_minor
-
-
-def _open_accounts(legs: Sequence[Leg]) -> dict[tuple[str, str], int]:
-    names = sorted({leg.account for leg in legs}, key=lambda name: (name.code, name.commodity))
-    codes, commodities = [name.code for name in names], [name.commodity for name in names]
-    kinds, people = [str(name.kind) for name in names], [name.contributor_id for name in names]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_account (code, kind, commodity, contributor_id, advance_allowed)"
-            " SELECT code, kind, commodity, contributor_id, false"
-            " FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[])"
-            " AS wanted (code, kind, commodity, contributor_id)"
-            " ON CONFLICT ON CONSTRAINT account_opened_once DO NOTHING",
-            [codes, kinds, commodities, people],
-        )
-        cursor.execute(
-            "SELECT account.code, account.commodity, account.id FROM ledger_account account"
-            " JOIN unnest(%s::text[], %s::text[]) AS wanted (code, commodity) USING (code, commodity)",
-            [codes, commodities],
-        )
-        return {(str(code), str(commodity)): int(account_id) for code, commodity, account_id in cursor.fetchall()}
+def _columns(
+    written: Sequence[Entry], drafts: Sequence[Draft], account_ids: accounts.Ids
+) -> dict[str, leg_columns.Columns]:
+    """The legs of all drafts, by commodity."""
+    counts = [len(draft.legs) for draft in drafts]
+    moved = [leg for draft in drafts for leg in draft.legs]
+    whole = leg_columns.Columns(
+        entries=np.repeat(np.asarray([entry.pk for entry in written], dtype=np.int64), counts),
+        places=leg_columns.places_of(counts),
+        accounts=np.asarray([account_ids[leg.account.code, leg.account.commodity] for leg in moved], dtype=np.int64),
+        amounts=np.asarray([leg.amount_minor for leg in moved], dtype=np.int64),
+    )
+    commodities = np.asarray([leg.account.commodity for leg in moved], dtype=object)
+    return {commodity: whole.where(commodities == commodity) for commodity in dict.fromkeys(commodities)}
 
 
 def _decide_now() -> None:

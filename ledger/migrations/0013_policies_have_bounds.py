@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("contributors", "0007_review"),
-        ("ledger", "0009_alarms_likenesses_declarations"),
+        ("ledger", "0011_holds"),
     ]
 
     operations = [

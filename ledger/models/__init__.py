@@ -1,6 +1,7 @@
 """The tables of what was used, what is owed, paid and told."""
 
 from ledger.models.alarms import AlarmDecided, AlarmDecision
+from ledger.models.balances import MonthBalance, Tallied, Tally
 from ledger.models.book import (
     Account,
     AccountKind,
@@ -14,6 +15,7 @@ from ledger.models.book import (
 )
 from ledger.models.counts import UsageCount
 from ledger.models.declarations import CatalogueReading, DeclaredUse
+from ledger.models.holds import Hold, HoldEnd, HoldOutcome
 from ledger.models.likenesses import Hint, Likeness, LikenessNote, LikenessSearch
 from ledger.models.payouts import (
     Answer,
@@ -63,10 +65,14 @@ __all__ = [
     "EntryKind",
     "HeldAt",
     "Hint",
+    "Hold",
+    "HoldEnd",
+    "HoldOutcome",
     "Likeness",
     "LikenessNote",
     "LikenessSearch",
     "Matching",
+    "MonthBalance",
     "Part",
     "PartState",
     "PartUpload",
@@ -88,6 +94,8 @@ __all__ = [
     "Settlement",
     "Statement",
     "StatementPaper",
+    "Tallied",
+    "Tally",
     "Usage",
     "UsageCount",
     "WeightComparison",

@@ -106,7 +106,10 @@ class Posting(models.Model):
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings", db_index=False)
     leg = models.PositiveIntegerField()
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
+    # Its foreign key is posting_in_its_accounts_commodity, over account and commodity (guard 5), and so is its index.
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="postings", db_index=False, db_constraint=False
+    )
     commodity = models.CharField(max_length=12)
     amount_minor = models.BigIntegerField()
 

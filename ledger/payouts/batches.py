@@ -1,7 +1,8 @@
 """Payout batches: prepared by one person, approved by another, exported once as a file of fixed bytes.
 
-Preparing writes down who is to be paid what, and where; approving posts it; exporting has `bank_file` write the
-bank's file. A batch that waits for approval can be dismissed. Each step asked twice is done once.
+Preparing writes down who is to be paid what, and where, and holds it; approving posts it; exporting has `bank_file`
+write the bank's file. A batch that waits for approval can be dismissed (`dismissing`). Each step asked twice is done
+once.
 """
 
 from datetime import date, datetime
@@ -11,8 +12,8 @@ from django.db.models import Max, QuerySet
 
 from contributors.models import User
 from ledger.book import journal, lock
-from ledger.models import Batch, BatchState, Closing, Payout, PayoutFile, PayoutProfile, PayoutState
-from ledger.payouts import bank_days, bank_file, due, entries, keys, tax
+from ledger.models import Batch, BatchState, Closing, HoldOutcome, Payout, PayoutFile, PayoutProfile, PayoutState
+from ledger.payouts import bank_days, bank_file, dismissing, due, entries, holds, keys, tax
 from ledger.payouts.files import zengin
 from ledger.payouts.tax import Payee
 
@@ -22,8 +23,13 @@ Outlook = due.Outlook
 outlook = due.outlook
 owed_at_end = due.owed_at_end
 FileRefused = bank_file.FileRefused
+MOST_REASON_CHARACTERS = dismissing.MOST_REASON_CHARACTERS
+AlreadyApproved = dismissing.AlreadyApproved
+ReasonMissing = dismissing.ReasonMissing
+TransferDayAhead = dismissing.TransferDayAhead
+dismiss = dismissing.dismiss
+expire = dismissing.expire
 
-MOST_REASON_CHARACTERS = 200
 PAYEES: dict[str, Payee] = {"resident": "resident", "company": "company", "non_resident": "non_resident"}
 
 
@@ -75,14 +81,6 @@ class EarlierBatchOpen(Exception):
         self.batch = batch
 
 
-class AlreadyApproved(Exception):
-    """What is approved stands in the book."""
-
-    def __init__(self, batch: Batch) -> None:
-        super().__init__(f"batch {batch} is approved and stands in the book: it cannot be dismissed any more")
-        self.batch = batch
-
-
 class BatchDismissed(Exception):
     """A dismissed batch is never approved."""
 
@@ -91,19 +89,13 @@ class BatchDismissed(Exception):
         self.batch = batch
 
 
-class ReasonMissing(ValueError):
-    """Whoever dismisses a batch says why."""
-
-    def __init__(self) -> None:
-        super().__init__(f"say in 1 to {MOST_REASON_CHARACTERS} characters why the batch is dismissed")
-
-
 @transaction.atomic
 def prepare(month: date, *, transfer_on: date, by: User, at: datetime) -> Batch:
     """Write down the payouts of a closed month. Asked twice, done once.
 
-    Raises MonthStillOpen, EarlierBatchOpen, NobodyToPay, zengin.NotABankDay, and what `bank_file.content` refuses:
-    what the bank's file cannot hold is not put before anybody for approval.
+    Raises MonthStillOpen, EarlierBatchOpen, NobodyToPay, zengin.NotABankDay, journal.EntryRefused where what is owed
+    was taken meanwhile, and what `bank_file.content` refuses: what the bank's file cannot hold is not put before
+    anybody for approval.
     """
     if not Closing.objects.filter(period_id=month).exists():
         raise MonthStillOpen(month)
@@ -143,29 +135,11 @@ def approve(batch: Batch, *, by: User, on: date, at: datetime) -> Batch:
         return batch
     if batch.prepared_by_id == by.pk:
         raise ApprovedByPreparer(batch)
+    holds.end(batch, HoldOutcome.POSTED, at=at)
     batch.entry = journal.post(entries.of_batch(batch, on=on), by=by)
     batch.state, batch.approved_by, batch.approved_at = BatchState.APPROVED, by, at
     batch.save(update_fields=["entry", "state", "approved_by", "approved_at"])
     batch.payouts.update(state=PayoutState.UNDER_WAY)
-    return batch
-
-
-@transaction.atomic
-def dismiss(batch: Batch, *, by: User, at: datetime, reason: str) -> Batch:
-    """Give up a batch that waits for approval; its rows stay. The month's next batch has the next number.
-
-    Asked twice, done once. Raises AlreadyApproved, ReasonMissing.
-    """
-    if not 1 <= len(reason.strip()) <= MOST_REASON_CHARACTERS:
-        raise ReasonMissing
-    batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state == BatchState.DISMISSED:
-        return batch
-    if batch.state != BatchState.PREPARED:
-        raise AlreadyApproved(batch)
-    batch.state, batch.dismissed_by, batch.dismissed_at = BatchState.DISMISSED, by, at
-    batch.dismissed_because = reason.strip()
-    batch.save(update_fields=["state", "dismissed_by", "dismissed_at", "dismissed_because"])
     return batch
 
 
@@ -200,9 +174,10 @@ def _prepare(month: date, transfer_on: date, by: User, at: datetime) -> Batch:
         prepared_at=at,
         prepared_by=by,
     )
-    payouts = [_payout(batch, profile, gross) for profile, gross in payable]
+    payouts = [planned(batch, profile, gross) for profile, gross in payable]
     bank_file.content(batch, payouts)
     Payout.objects.bulk_create(payouts, batch_size=5_000)
+    holds.place(payouts, commodity=COMMODITY, at=at)
     return batch
 
 
@@ -211,7 +186,8 @@ def _next_number(month: date) -> int:
     return int(last or 0) + 1
 
 
-def _payout(batch: Batch, profile: PayoutProfile, gross_minor: int) -> Payout:
+def planned(batch: Batch, profile: PayoutProfile, gross_minor: int) -> Payout:
+    """One payout as it would be written down: what is withheld by law, where it goes."""
     withheld = tax.withheld_yen(gross_minor, payee=PAYEES[profile.payee_status], on=batch.transfer_on)
     return Payout(
         batch=batch,

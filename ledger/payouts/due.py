@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from ledger.book import balances, periods
-from ledger.models import BatchState, Payout, PayoutProfile
+from ledger.models import PayoutProfile
+from ledger.payouts import holds
 
 COMMODITY = "JPY"
 
@@ -38,15 +39,9 @@ def owed_at_end(month: date) -> dict[int, int]:
     """By contributor: what was owed at the end of ``month`` and is in no payout since, in minor units."""
     then = balances.owed_by_contributor(COMMODITY, before=periods.month_after(month))
     now = balances.owed_by_contributor(COMMODITY)
-    planned = _planned()
-    due = {key: min(amount, now.get(key, 0)) - planned.get(key, 0) for key, amount in then.items()}
+    held = holds.pending(COMMODITY)
+    due = {key: min(amount, now.get(key, 0)) - held.get(key, 0) for key, amount in then.items()}
     return {key: amount for key, amount in due.items() if amount > 0}
-
-
-def _planned() -> dict[int, int]:
-    """What a batch that waits for approval will pay each contributor; the book does not know of it yet."""
-    waiting = Payout.objects.filter(batch__commodity=COMMODITY, batch__state=BatchState.PREPARED)
-    return dict(waiting.values_list("contributor_id").annotate(total=Sum("gross_minor")).order_by("contributor_id"))
 
 
 def _accounts(contributor_ids: Sequence[int], is_held: bool) -> QuerySet[PayoutProfile]:

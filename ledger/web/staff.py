@@ -21,7 +21,7 @@ from contributors.web import guards
 from ledger.book import periods
 from ledger.models import Batch, BatchState, Part, PartState, PayoutState, Period, Run
 from ledger.training import alarms as training_alarms
-from ledger.web import jobs, run_pages, telling
+from ledger.web import jobs, run_pages, telling, trial_balance
 
 MOST_JOBS = 10
 MOST_LINES = 50
@@ -57,6 +57,7 @@ def home(request: HttpRequest, user: User) -> HttpResponse:
         "jobs": [jobs.shown(row) for row in _jobs()],
         "may_keep_sources": Role.ADMIN in {role.role for role in roles},
         "roles": [role.get_role_display() for role in roles],
+        "sees_balances": any(role.role in trial_balance.READERS for role in roles),
     }
     return render(request, "ledger/staff/home.html", told)
 

@@ -21,6 +21,7 @@ from ledger.web import (
     staff,
     statement_pages,
     token_page,
+    trial_balance,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -47,5 +48,6 @@ urlpatterns: list[URLPattern] = [
     path("staff/month/<str:month>/", month_pages.detail, name="staff-month"),
     path("staff/payouts/<int:pk>/file", month_pages.payout_file, name="payout-file"),
     path("staff/jobs/<int:pk>/", jobs.job, name="job"),
+    path("staff/trial-balance/", trial_balance.trial_balance, name="staff-trial-balance"),
     path("staff/prove/", proving.prove, name="staff-prove"),
 ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tests.bench import fingerprints, ingest, joins, kin_quality, parts_over_http, recording
+from tests.bench import book, fingerprints, ingest, joins, kin_quality, parts_over_http, recording
 from tests.bench.measuring import ONE_CORE, Figure
 
 OUTCOME = Path(__file__).parents[2] / "var" / "bench.json"
@@ -43,6 +43,7 @@ GROUPS = (
     Group("ingest", ingest.NAMES, ingest.figures),
     Group("parts_over_http", parts_over_http.NAMES, parts_over_http.figures),
     Group("recorder", recording.NAMES, recording.figures),
+    Group("book", book.NAMES, book.figures),
 )
 
 

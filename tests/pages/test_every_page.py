@@ -38,6 +38,7 @@ STAFF = [
     "/staff/runs/hibiki-base-256/tokens/",
     "/staff/month/",
     "/staff/prove/",
+    "/staff/trial-balance/",
 ]
 LOOKS = [(320, "ja", "light"), (320, "en", "dark"), (768, "ja", "dark"), (1440, "en", "light"), (1440, "ja", "light")]
 

@@ -17,7 +17,10 @@ KEPT = [
     "answer",
     "closing",
     "entry",
+    "hold",
+    "holdend",
     "likenessnote",
+    "monthbalance",
     "payoutfile",
     "period",
     "policy",
@@ -30,12 +33,14 @@ KEPT = [
     "settlement",
     "statement",
     "statementpaper",
+    "tallied",
+    "tally",
     "weightcomparison",
     "weightpart",
 ]
 # Rows of these move on in steps (a batch is approved, a payout paid, a run matched anew), each step guarded; sums of
 # usage are drawn up anew after each matching.
-MOVING = ["batch", "matching", "part", "payout", "run", "usage", "usagecount"]
+MOVING = ["batch", "matching", "part", "partupload", "payout", "run", "runtoken", "usage", "usagecount"]
 # A payout profile is its owner's to change and to erase; the others are found or read again from what is kept.
 FREE = ["cataloguereading", "declareduse", "likeness", "likenesssearch", "payoutprofile"]
 
@@ -45,7 +50,11 @@ GUARDED = """
 SELECT replace(tgrelid::regclass::text, 'ledger_', '') FROM pg_trigger
 WHERE tgname = %s AND tgenabled = 'A' AND tgtype & 56 = 56 ORDER BY 1
 """
-TABLES = "SELECT replace(tablename, 'ledger_', '') FROM pg_tables WHERE tablename LIKE 'ledger\\_%' ORDER BY 1"
+TABLES = """
+SELECT replace(relname::text, 'ledger_', '') FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+  AND relname LIKE 'ledger\\_%' ORDER BY 1
+"""
 ALLOWED = """
 SELECT DISTINCT replace(table_name, 'ledger_', '') FROM information_schema.role_table_grants
 WHERE grantee IN ('henrei_app', 'PUBLIC') AND table_name LIKE 'ledger\\_%%' AND privilege_type = ANY (%s) ORDER BY 1

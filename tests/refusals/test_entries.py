@@ -102,6 +102,11 @@ ATTACKS = [
         + legs([("{cost}", 1), ("{owed_ada}", -2)], entry="(SELECT id FROM said)"),
         "entry_balances",
     ),
+    (
+        "an entry that does not know its request",
+        entry(request_sha256="'short'"),
+        "entry_knows_its_request",
+    ),
     # Once only.
     ("the same key with another body", entry(scope="'adjustment'", key="'june'"), "entry_posted_once"),
     (
@@ -112,6 +117,17 @@ ATTACKS = [
     ),
     ("an entry under a known id", header(1, id="{june_entry}"), "ledger_entry_pkey"),
     # Accounts.
+    (
+        "an account opened twice",
+        "INSERT INTO ledger_account (code, kind, commodity, advance_allowed)"
+        " VALUES ('expenses:rewards', 'asset', 'JPY', false)",
+        "account_opened_once",
+    ),
+    (
+        "an account of an unknown kind",
+        "INSERT INTO ledger_account (code, kind, commodity, advance_allowed) VALUES ('gifts', 'gift', 'JPY', false)",
+        "account_kind_is_known",
+    ),
     (
         "an account of another kind under a payee's code",
         "INSERT INTO ledger_account (code, kind, commodity, advance_allowed) "

@@ -29,7 +29,19 @@ def payout(batch: str, gross: int = 1_000, withheld: int = 102, status: str = "r
     return f"{MALLORY}INSERT INTO ledger_payout ({', '.join(words)}) VALUES ({', '.join(words.values())});"
 
 
+def ended(outcome: str) -> str:
+    """The holds of May's batch, ended."""
+    return (
+        f"INSERT INTO ledger_holdend (hold_id, outcome, ended_at) SELECT id, '{outcome}', now()"
+        " FROM ledger_payout WHERE batch_id = {prepared_batch};"
+    )
+
+
 def approved(by: str, entry_id: str = str(FIRST)) -> str:
+    return ended("posted") + approved_only(by, entry_id)
+
+
+def approved_only(by: str, entry_id: str = str(FIRST)) -> str:
     return (
         f"UPDATE ledger_batch SET state = 'approved', approved_by_id = {by}, approved_at = now(),"
         f" entry_id = {entry_id} WHERE id = {{prepared_batch}};"
@@ -78,7 +90,11 @@ WAITING = "UPDATE ledger_batch SET {said} WHERE id = {{prepared_batch}};"
 
 def dismissed() -> str:
     """May's batch, dismissed by Cy."""
-    return WAITING.replace("{said}", DISMISSED).replace("{{", "{").replace("}}", "}")
+    return ended("voided") + dismissed_only()
+
+
+def dismissed_only(said: str = DISMISSED) -> str:
+    return WAITING.replace("{said}", said).replace("{{", "{").replace("}}", "}")
 
 
 def batch(month: str, number: int) -> str:
@@ -115,6 +131,7 @@ ATTACKS = [
      "batch_stays_as_prepared"),
     ("a dismissal by nobody", WAITING.format(said="state = 'dismissed'"), "batch_dismissed_for_a_reason"),
     ("a second batch that waits beside the first", batch("'2026-06-01'", 1), "batch_waits_alone"),
+    ("a batch under a dismissed one's number", dismissed() + batch("'2026-05-01'", 1), "batch_numbered_once"),
     ("a second batch of a month that has one", batch("'2026-04-01'", 2), "batch_stands_once"),
     (
         "a batch that begins approved",
@@ -182,7 +199,7 @@ ATTACKS = [
         batch_with(f"{DISMISSED}, approved_by_id = NULL, approved_at = NULL, entry_id = NULL"),
         "batch_stays_as_prepared",
     ),
-    ("a dismissed batch approved", dismissed() + RIGHT + approved("{dee}"), "batch_stays_as_prepared"),
+    ("a dismissed batch approved", dismissed() + RIGHT + approved_only("{dee}"), "batch_stays_as_prepared"),
     ("a payout added to a dismissed batch", dismissed() + payout("{prepared_batch}"), "payout_stays_as_prepared"),
     # Files and answers.
     ("a file of a batch that is not approved", stored("{prepared_batch}"), "file_of_an_approved_batch"),

@@ -141,4 +141,4 @@ def test_a_closing_counts_its_entries_itself(own_book: Book) -> None:
     assert own_book.tried(Attack("June closed, said to be empty", "application", JUNE_CLOSED, "")) == ""
     with closing(own_book.connect()) as reader:
         counted = reader.execute("SELECT entries FROM ledger_closing WHERE period_id = '2026-06-01'").fetchone()
-    assert counted == (1,)
+    assert counted == (2,)

@@ -70,7 +70,7 @@ RACES = [
         "two approvals",
         RIGHT + approved("{dee}"),
         RIGHT.replace(str(FIRST), str(SECOND)) + approved("{bo}", str(SECOND)),
-        "payable_not_overdrawn",
+        "ledger_holdend_pkey",
     ),
 ]
 

@@ -30,8 +30,8 @@ def settlement(run_id: str, entry_id: str = str(FIRST)) -> str:
 
 
 def reward(contributor: str, amount: int, settled: str = str(FIRST)) -> str:
-    columns = "id, settlement_id, contributor_id, images, units, amount_minor"
-    words = f"{FIRST}, {settled}, {contributor}, 1, 1, {amount}"
+    columns = "id, settlement_id, contributor_id, images, units, amount_minor, held_at"
+    words = f"{FIRST}, {settled}, {contributor}, 1, 1, {amount}, ''"
     return f"INSERT INTO ledger_reward ({columns}) VALUES ({words});"
 
 

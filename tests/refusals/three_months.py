@@ -1,7 +1,7 @@
 """The book that the attacks meet: three months, each in another state, reached through the rooms.
 
 April is closed, sealed, approved, exported and answered by the bank; May is closed and its batch waits for
-approval; June is open, with one adjusting entry and a matched run that is not settled.
+approval; June is open, with two adjusting entries and a matched run that is not settled.
 """
 
 from collections.abc import Sequence
@@ -107,8 +107,8 @@ def _may(folder: Path, month: story.Month) -> None:
 
 
 def _adjusted(month: story.Month) -> None:
-    """June begins with a correction in Ada's favour, and an account in dollars."""
-    ada = _person("Ada").pk
+    """June begins with a correction in Ada's favour and an account in dollars, and with more that nothing holds."""
+    ada, ann = _person("Ada").pk, _person("Ann").pk
     legs = [
         journal.Leg(chart.rewards("JPY"), 500),
         journal.Leg(chart.payable(ada, "JPY"), -500),
@@ -117,6 +117,12 @@ def _adjusted(month: story.Month) -> None:
     ]
     draft = journal.Draft(EntryKind.ADJUSTMENT, "adjustment", "june", date(2026, 6, 5), legs, "a forgotten picture")
     journal.post(draft, by=month.house.cy)
+    more = [
+        journal.Leg(chart.rewards("JPY"), 4_000),
+        journal.Leg(chart.payable(ada, "JPY"), -3_000),
+        journal.Leg(chart.payable(ann, "JPY"), -1_000),
+    ]
+    journal.post(journal.Draft(EntryKind.ADJUSTMENT, "adjustment", "more", date(2026, 6, 6), more), by=month.house.cy)
 
 
 def _matched(folder: Path, images: Sequence[Image], name: str, *, later: int) -> Run:

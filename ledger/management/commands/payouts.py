@@ -1,4 +1,4 @@
-"""payouts: a month's payouts prepared, approved by another or dismissed, exported, and the bank's answers recorded."""
+"""payouts: a month's payouts prepared, approved by another, dismissed or expired, exported and answered."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ from ledger.payouts.files import kana, zengin
 class Command(door.Door):
     """Each stage is stored and asked twice is done once."""
 
-    help = "Prepare, approve, dismiss, export a month's payouts, or record the bank's answers."
+    help = "Prepare, approve, dismiss, expire, export a month's payouts, or record the bank's answers."
     refusals: ClassVar = (
         months.MonthUnclear,
         people.UserUnknown,
@@ -35,6 +35,7 @@ class Command(door.Door):
         batches.AlreadyApproved,
         batches.BatchDismissed,
         batches.ReasonMissing,
+        batches.TransferDayAhead,
         batches.FileRefused,
         zengin.NotABankDay,
         zengin.AmountDoesNotFit,
@@ -96,6 +97,13 @@ def dismiss(options: Mapping[str, object]) -> door.Words:
     return _told(batches.dismiss(batch, by=by, at=now(), reason=str(options["reason"])))
 
 
+def expire(options: Mapping[str, object]) -> door.Words:
+    """End a batch whose transfer day passed without approval; what it held is free again."""
+    batch = batches.of_month(months.read(str(options["month"])))
+    by = people.staff(str(options["by"]), Role.TREASURER)
+    return _told(batches.expire(batch, by=by, at=now()))
+
+
 def export(options: Mapping[str, object]) -> door.Words:
     """Write the bank file, the same bytes each time."""
     batch = batches.of_month(months.read(str(options["month"])))
@@ -141,6 +149,7 @@ STAGES: dict[str, Callable[[Mapping[str, object]], door.Words]] = {
     "prepare": prepare,
     "approve": approve,
     "dismiss": dismiss,
+    "expire": expire,
     "export": export,
     "record": record,
 }

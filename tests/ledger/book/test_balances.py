@@ -29,8 +29,8 @@ def test_the_trial_balance_names_every_account_with_its_sum(april: April) -> Non
 
 def test_the_trial_balance_of_a_moment_leaves_out_what_came_on_that_day_or_later(april: April) -> None:
     april.settled()
-    assert balances.trial_balance(before=date(2026, 4, 28)) == []
-    assert len(balances.trial_balance(before=date(2026, 4, 29))) == 3
+    assert balances.trial_balance(effective_before=date(2026, 4, 28)) == []
+    assert len(balances.trial_balance(effective_before=date(2026, 4, 29))) == 3
 
 
 def test_what_is_owed_stands_by_contributor(april: April) -> None:

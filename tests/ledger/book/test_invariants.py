@@ -59,6 +59,7 @@ def test_an_edited_posting_is_named_by_every_invariant_that_sees_it(paid: Batch,
         f"01_entries_balance: {entry}",
         f"07_rewards_are_in_the_book: reward of contributor {ada.pk} in settlement {settlement}",
         f"10_statements_follow_the_book: statement {statement.number}",
+        f"13_month_balances_carry_on: balance of liabilities:payable:{ada.pk} JPY for 2026-04",
         f"entry_as_requested: {entry}",
         f"leaf_unchanged: {entry}",
     ]
@@ -208,3 +209,25 @@ def test_every_invariant_tells_in_one_line(paid: Batch) -> None:
     behind_the_guards("UPDATE ledger_matching SET withdrawn_inside = 3")
     [broken] = invariants.broken()
     assert str(broken) == "05_no_withdrawn_image_used: run tanabata used withdrawn images 3 times"
+
+
+def test_a_changed_month_balance_is_named(paid: Batch, owners_april: April) -> None:
+    behind_the_guards(
+        "UPDATE ledger_monthbalance SET opening_minor = opening_minor, credited_minor = credited_minor + 1,"
+        " closing_minor = closing_minor - 1 WHERE account_id = %s",
+        Account.objects.get(code="expenses:rewards").pk,
+    )
+    assert found() == ["13_month_balances_carry_on: balance of expenses:rewards JPY for 2026-04"]
+
+
+def test_a_missing_month_balance_is_named(paid: Batch) -> None:
+    behind_the_guards(
+        "DELETE FROM ledger_monthbalance WHERE account_id = %s", Account.objects.get(code="expenses:rewards").pk
+    )
+    assert found() == ["13_month_balances_carry_on: balance of expenses:rewards JPY for 2026-04"]
+
+
+def test_a_hold_that_ended_otherwise_than_its_batch_is_named(paid: Batch) -> None:
+    payout = paid.payouts.order_by("id")[0]
+    behind_the_guards("UPDATE ledger_holdend SET outcome = 'voided' WHERE hold_id = %s", payout.pk)
+    assert found() == [f"14_holds_end_as_their_batch: hold of payout {payout.key}"]

@@ -17,6 +17,7 @@ PAGES = [
     "/staff/month/2026-04/",
     "/staff/jobs/1/",
     "/staff/prove/",
+    "/staff/trial-balance/",
     "/staff/payouts/1/file",
 ]
 LOOKING = ["/staff/", "/staff/review/", "/staff/runs/", "/staff/month/", "/staff/prove/"]
@@ -31,7 +32,15 @@ UNKNOWN = [
     "/staff/jobs/999/",
 ]
 STEPS = ["/staff/review/1/", "/staff/runs/tanabata/", "/staff/runs/tanabata/adjust/", "/staff/month/2026-04/"]
-READ_ONLY = ["/staff/", "/staff/review/", "/staff/runs/", "/staff/month/", "/staff/jobs/1/", "/staff/prove/"]
+READ_ONLY = [
+    "/staff/",
+    "/staff/trial-balance/",
+    "/staff/review/",
+    "/staff/runs/",
+    "/staff/month/",
+    "/staff/jobs/1/",
+    "/staff/prove/",
+]
 
 
 @pytest.mark.django_db
