@@ -3,6 +3,8 @@
 Ada and Ann gave pictures; the run of April is settled, the run of June is matched and not settled.
 """
 
+from contextlib import closing
+
 import pytest
 
 from tests.refusals.attacks import Attack, Book
@@ -300,3 +302,38 @@ def test_an_image_that_a_run_used_stays(book: Book) -> None:
     named = f"DELETE FROM ledger_matching {MATCHED};" + used("{matched_run}", refused)
     removal = named + "DELETE FROM contributors_image WHERE id = {waiting_image}"
     book.refuses(Attack("a used image removed", "owner", removal, "usage_of_a_known_image"))
+
+
+def test_usage_of_a_run_that_is_not_there_is_refused(book: Book) -> None:
+    unknown = USED.replace("'credited', '', {image}", "'refused', 'unknown', NULL")
+    book.refuses(Attack("usage of no run", "application", used("123456", unknown), "usage_of_a_known_run"))
+
+
+def test_the_owner_too_puts_no_other_runs_usage_into_a_partition(book: Book) -> None:
+    misplaced = (
+        "DO $$ BEGIN EXECUTE (SELECT format('INSERT INTO %1$s SELECT * FROM ledger_usage WHERE tableoid <> %2$s',"
+        " min(inhrelid)::regclass, min(inhrelid)) FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid"
+        " WHERE inhparent = 'ledger_usage'::regclass AND relname ~ '^ledger_usage_of_'); END $$"
+    )
+    book.refuses(Attack("usage in another run's partition", "owner", misplaced, "usage_of_its_run"))
+
+
+@pytest.mark.parametrize(
+    ("told", "columns", "demand"),
+    [
+        ("one digest twice", "run_id, stage, component, sha256, samples, exposures, drawer, reason, image_id",
+         "usage_once_per_digest"),
+        ("one number twice", "id, run_id, stage, component, sha256, samples, exposures, drawer, reason, image_id",
+         "ledger_usage_pkey"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_twice_is_refused_by_the_partitions_own_key(
+    book: Book, told: str, columns: str, demand: str
+) -> None:
+    one = f"SELECT {columns} FROM ledger_usage WHERE run_id = {{matched_run}} LIMIT 1"
+    refused_as = book.tried(Attack(told, "application", f"INSERT INTO ledger_usage ({columns}) {one}", demand))
+    question = "SELECT parent.conname FROM pg_constraint own JOIN pg_constraint parent ON parent.oid = own.conparentid"
+    with closing(book.connect("owner")) as reader:
+        found = reader.execute(question.encode() + b" WHERE own.conname = %s", [refused_as]).fetchall()
+    assert found == [(demand,)]
+    assert book.changed() == []

@@ -1,7 +1,12 @@
 -- Guard 8, since migration 0006: the usage of each run lies apart and is matched by the database itself.
 --
 -- What it refuses, besides what guards/08_usage.sql and guards/0005/08_usage.sql say
---   usage_of_no_run   usage begun or matched for a run that is not there
+--   usage_of_no_run          usage begun or matched for a run that is not there
+--   usage_of_a_known_run     usage written for a run that is not there
+--   usage_of_a_known_image   usage of an image that is not there, or removing an image that a run used
+--   usage_of_its_run         another run's usage in the partition of one
+--   ledger_usage_pkey        two rows of one run under one number; each partition refuses it under its own key's name
+--   usage_once_per_digest    one digest twice in a stage and component of a run; each partition likewise
 --
 -- Why so. Keys that are checked row by row cost more than matching does, so a run's usage is a partition of its own:
 -- filled bare, given its keys, indexes and foreign keys as a whole, and attached only then. The application has no

@@ -12,7 +12,7 @@
 -- Why so. What was settled stays as it was settled; a mistake is mended by an entry that names it. A correction without
 -- lines would be an amount without a reason, and one with other lines would tell its contributor something else than the
 -- book. Lines come in the entry's own transaction, and are added up when it commits, once for each adjustment.
-ALTER TABLE ledger_adjustment ADD CONSTRAINT adjustment_of_one_settlement UNIQUE (id, settlement_id);
+CREATE UNIQUE INDEX adjustment_of_one_settlement ON ledger_adjustment (id, settlement_id);
 ALTER TABLE ledger_adjustmentline ADD CONSTRAINT adjustment_line_of_its_settlement
     FOREIGN KEY (adjustment_id, settlement_id) REFERENCES ledger_adjustment (id, settlement_id);
 
