@@ -7,8 +7,8 @@ from tests.refusals.writing import FIRST
 
 TOKEN = (
     "INSERT INTO ledger_runtoken (id, run_id, ability, label, prefix, sha256, made_by_id, made_at, expires_at,"
-    f" revoked_at, revoked_by_id) VALUES ({FIRST}, {{matched_run}}, 'send_parts', 'cluster', 'hrt_attack', sha256('t'), {{cy}},"
-    " now(), now() + interval '1 day', now(), {cy});"
+    f" revoked_at, revoked_by_id) VALUES ({FIRST}, {{matched_run}}, 'send_parts', 'cluster', 'hrt_attack', sha256('t'),"
+    " {cy}, now(), now() + interval '1 day', now(), {cy});"
 )
 UPLOAD = (
     "INSERT INTO ledger_partupload (id, run_id, token_id, key, file_name, sidecar, begun_at, touched_at, part_id,"
