@@ -30,6 +30,7 @@ from contributors.models import (
     Notice,
     Review,
     Ruling,
+    Slip,
     Source,
     StaffRole,
     Upload,
@@ -53,6 +54,12 @@ def bo() -> User:
 
 def ada() -> Contributor:
     return rows.contributor("Ada", bo())
+
+
+def slip(asked_by: str = "decide", answer: bytes | None = None, trouble: str = "") -> Slip:
+    return Slip.objects.create(
+        sha256=b"s" * 32, load_rule="a rule", size_bytes=1, asked_by=asked_by, answer=answer, trouble=trouble
+    )
 
 
 def consent(scope: str = "archive", purposes: tuple[str, ...] = ("research",), withdrawn: bool = False) -> Consent:
@@ -253,6 +260,9 @@ BROKEN: dict[str, Callable[[], object]] = {
     "ruling_names_its_rule": lambda: ruling(rule=""),
     "ruling_once_per_rule": lambda: ruling(of=ruling().guidelines),
     "ruling_weight_is_known": lambda: ruling(weight="ban"),
+    "slip_answered_or_troubled": lambda: slip(answer=b"{}", trouble="both"),
+    "slip_asker_is_known": lambda: slip(asked_by="nobody"),
+    "slip_once_per_file_and_rule": lambda: (slip(), slip()),
     "staff_role_given_once": role_twice,
     "staff_role_is_known": lambda: StaffRole.objects.create(user=bo(), role="king"),
     "upload_not_beyond_its_size": lambda: upload(received_bytes=101),

@@ -13,10 +13,10 @@ def test_a_settled_run_knows_its_parts_and_takes_no_other(april: April, tmp_path
     april.settled()
     sender = scene.sender(april.run)
     address = "/api/v1/runs/tanabata/parts"
-    (file,) = (april.folder / "manifests" / "tanabata").iterdir()
+    (file,) = (april.folder / "manifests" / "tanabata").glob("[!.]*")
     known = sender.client.post(address, file.read_bytes(), "application/x-ndjson")
     assert (known.status_code, known.json()["run"]["state"]) == (200, "settled")
-    (other,) = story.recorded(tmp_path, {"gull": (cast.digest("gull"), 1)}).iterdir()
+    (other,) = story.recorded(tmp_path, {"gull": (cast.digest("gull"), 1)}).glob("[!.]*")
     before = Part.objects.count()
     problem = scene.problem(sender.client.post(address, other.read_bytes(), "application/x-ndjson"))
     assert (problem["status"], problem["type"]) == (409, "/problems/run-settled")

@@ -63,7 +63,7 @@ def record(folder: Path, rank: int, world_size: int = 2) -> Path:
     ) as recorder:
         names = [f"birds/{rank}/{number}.png" for number in range(SAMPLES)]
         recorder.saw(names, [hashlib.sha256(name.encode()).digest() for name in names])
-    return sorted(folder.iterdir())[-1]
+    return sorted(folder.glob("[!.]*"))[-1]
 
 
 def came(cluster: Cluster) -> list[Path]:
@@ -83,7 +83,7 @@ def cluster(committed_db: embedded.Addresses, tmp_path: Path) -> Iterator[Cluste
 
 
 def test_a_part_goes_on_where_the_line_broke(cluster: Cluster) -> None:
-    (file,) = cluster.folder.iterdir()
+    (file,) = cluster.folder.glob("[!.]*")
     line = serving.Line(cluster.port, cuts=[10**6, 200_000, 10**6, 150_000, 10**6, 3_000])
     with line.opened() as port:
         answer = cluster.sender(port).send(file)
@@ -94,7 +94,7 @@ def test_a_part_goes_on_where_the_line_broke(cluster: Cluster) -> None:
 
 
 def test_what_came_before_the_line_broke_for_good_is_there_for_the_next_sender(cluster: Cluster) -> None:
-    (file,) = cluster.folder.iterdir()
+    (file,) = cluster.folder.glob("[!.]*")
     line = serving.Line(cluster.port, cuts=[10**6, 200_000, 100])
     with line.opened() as port, pytest.raises(ServerOutOfReach, match="run the same command again"):
         cluster.sender(port, tries=2).send(file)
@@ -126,7 +126,7 @@ def test_a_wrong_token_ends_the_sending_at_once_and_is_told_nowhere(cluster: Clu
 
 
 def test_a_refused_part_is_not_tried_again(cluster: Cluster) -> None:
-    (file,) = cluster.folder.iterdir()
+    (file,) = cluster.folder.glob("[!.]*")
     file.write_bytes(file.read_bytes()[:-20])
     line = serving.Line(cluster.port)
     with line.opened() as port, pytest.raises(PartRefused, match=f":{SAMPLES + 1}: not a whole JSON object") as refused:
