@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Sum
 
 from ledger.models import Policy, Reward, Settlement
-from ledger.rewards.calculation import Counting, HeldAt, Mode
+from ledger.rewards import policies
+from ledger.rewards.calculation import HeldAt
 from ledger.rewards.why import Why
 
 Shared = tuple[int, int]
@@ -28,8 +29,8 @@ def _why(reward: Reward, shared: Shared) -> Why:
     policy = settlement.policy
     return Why(
         commodity=policy.commodity,
-        mode=_mode(policy),
-        counting=_counting(policy),
+        mode=policies.mode(policy),
+        counting=policies.counting(policy),
         rule_minor=policy.amount_minor,
         images=reward.images,
         counted=sum(line.counted for line in lines),
@@ -68,14 +69,6 @@ def _is_shared(settlement: Settlement) -> bool:
 
 def _is_bounded(policy: Policy) -> bool:
     return policy.minimum_minor > 0 or policy.cap_minor is not None
-
-
-def _mode(policy: Policy) -> Mode:
-    return "per_unit" if policy.mode == "per_unit" else "fixed_pool"
-
-
-def _counting(policy: Policy) -> Counting:
-    return "exposures" if policy.counting == "exposures" else "distinct"
 
 
 def _held_at(reward: Reward) -> HeldAt:

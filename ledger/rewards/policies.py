@@ -93,11 +93,9 @@ def in_force(name: str, *, on: date) -> Policy:
 def read(policy: Policy) -> Rule:
     """The policy as plain values."""
     weights = list(policy.weights.all())
-    mode: Mode = "per_unit" if policy.mode == "per_unit" else "fixed_pool"
-    counting: Counting = "exposures" if policy.counting == "exposures" else "distinct"
     return Rule(
-        mode=mode,
-        counting=counting,
+        mode=mode(policy),
+        counting=counting(policy),
         amount_minor=policy.amount_minor,
         category_weights={weight.word: weight.basis_points for weight in weights if weight.of == "category"},
         stage_weights={weight.word: weight.basis_points for weight in weights if weight.of == "stage"},
@@ -105,6 +103,16 @@ def read(policy: Policy) -> Rule:
         cap_minor=policy.cap_minor,
         run_cap_minor=policy.run_cap_minor,
     )
+
+
+def mode(policy: Policy) -> Mode:
+    """How units become an amount."""
+    return "per_unit" if policy.mode == "per_unit" else "fixed_pool"
+
+
+def counting(policy: Policy) -> Counting:
+    """What one image counts as in one stage."""
+    return "exposures" if policy.counting == "exposures" else "distinct"
 
 
 def content_weights() -> Mapping[str, tuple[int, ...]]:
