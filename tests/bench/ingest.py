@@ -1,8 +1,9 @@
 """Ingesting measured: a run's parts from files to committed usage, against a bare COPY of the same rows.
 
 Takes a made-up run (`ingest_scene`) and gives how many times the bare COPY it takes, the peak of memory, and what a
-tenth of the rows costs. Ours is all that `manage.py ingest` does: every file read, checked and kept, every part
-recorded, its rows grouped, matched with the accepted images, keyed, added up and committed. The measuring itself is
+tenth of the rows costs. Ours is all that `manage.py ingest --sums-later` does: every file read, checked and kept,
+every part recorded, its rows grouped, matched with the accepted images, keyed, added up to its totals and committed;
+the sums by contributor that pages show are drawn up afterwards and not measured. The measuring itself is
 `ingest_alone`, in a process of its own.
 """
 

@@ -96,11 +96,11 @@ def copy(scene: Scene) -> None:
 
 
 def ingest(scene: Scene, parts: Path, name: str) -> None:
-    """The command, of a run registered for the purpose."""
+    """The command up to the committed usage, of a run registered for the purpose."""
     shutil.rmtree(scene.folder / "var" / "media" / "parts", ignore_errors=True)
     words = {"recorded_as": ingest_scene.RUN, "purpose": "open_model", "frozen_at": FROZEN_AT.isoformat()}
     _commanded("register_run", name, verbosity=0, **words)
-    _commanded("ingest", name, str(parts))
+    _commanded("ingest", name, str(parts), sums_later=True)
 
 
 def _commanded(name: str, *words: str, **options: object) -> None:

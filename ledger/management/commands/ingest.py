@@ -24,6 +24,9 @@ class Command(door.Door):
         super().add_arguments(parser)
         parser.add_argument("name", help="the registered run")
         parser.add_argument("paths", nargs="+", type=Path, help="part files, or folders of them")
+        parser.add_argument(
+            "--sums-later", action="store_true", help="leave the sums that pages show to whoever asks for them first"
+        )
 
     def answer(self, options: Mapping[str, object]) -> door.Words:
         """Check, keep and record the parts; match the run where nothing is missing and nothing held."""
@@ -45,7 +48,8 @@ class Command(door.Door):
             told["resolve"] = "a held part waits for a person: decide it with resolve_part"
         elif not missing:
             matching = usage.match(run, at=now())
-            counts.of(run)
+            if not options["sums_later"]:
+                counts.of(run)
             told["exposures"] = matching.exposures
         return told
 
