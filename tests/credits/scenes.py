@@ -8,8 +8,8 @@ from contributors import people
 from contributors.models import Contributor, Image, Role, ShownAs, Source, User
 from credits import publish
 from credits.models import Edition
-from ledger.models import Matching, Run
-from ledger.training import runs
+from ledger.models import Run
+from ledger.training import runs, usage
 from tests import story
 
 SOURCE = "Museum of Drawn Fish"
@@ -70,10 +70,9 @@ def left(person: Contributor) -> None:
     Contributor.objects.filter(pk=person.pk).update(left_at=story.NOON)
 
 
-def matched_only(name: str) -> Run:
+def matched_only(folder: Path, name: str) -> Run:
     """A run that is matched, and that no edition thanks for yet."""
     run = runs.register(name, recorded_as=name, purpose="research", frozen_at=story.FROZEN_AT, at=story.NOON)
-    Matching.objects.create(
-        run=run, parts_exposures=1, exposures=1, credited=0, source=0, refused=1, matched_at=story.NOON
-    )
+    story.taken_in(run, story.recorded(folder / name, {"unknown": (b"u" * 32, 1)}, run=name))
+    usage.match(run, at=story.NOON)
     return run

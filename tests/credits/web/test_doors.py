@@ -77,7 +77,7 @@ def test_what_is_not_there_is_not_found(tmp_path: Path, visitor: Client) -> None
 
 def test_a_run_without_an_edition_has_no_page(tmp_path: Path, visitor: Client) -> None:
     scenes.published(tmp_path)
-    scenes.matched_only("secret-run")
+    scenes.matched_only(tmp_path, "secret-run")
     assert visitor.get("/runs/secret-run/").status_code == 404
     assert visitor.get("/runs/secret-run/card.md").status_code == 404
     assert visitor.get("/api/v1/runs/secret-run/").status_code == 404
