@@ -155,7 +155,7 @@ END $$;
 CREATE FUNCTION usage_matched(run bigint, stages text[], components text[]) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     SET work_mem = '256MB' SET maintenance_work_mem = '256MB' SET hash_mem_multiplier = 2 SET jit = off
-    SET default_statistics_target = 10 SET random_page_cost = 1.1 AS $$
+    SET default_statistics_target = 10 SET random_page_cost = 1.1 SET parallel_tuple_cost = 0.001 AS $$
 DECLARE
     counted text := format('ledger_usage_counted_%s', run);
     several text := format('ledger_usage_several_%s', run);
@@ -179,12 +179,13 @@ BEGIN
         FROM contributors_image image
         WHERE image.sha256 IN (
             SELECT other.sha256 FROM contributors_image other
-            WHERE (other.state = 'accepted' AND other.accepted_at <= $1) IS NOT TRUE
+            WHERE (other.state <> 'accepted' OR other.accepted_at IS NULL OR other.accepted_at > $1)
               AND other.sha256 IN (SELECT sha256 FROM public.%2$I))
         ORDER BY image.sha256,
                  (image.accepted_at <= $1 AND coalesce(image.withdrawn_at > $1, true)) DESC NULLS LAST,
                  (image.withdrawn_at <= $1) DESC NULLS LAST, image.accepted_at NULLS LAST, image.id
     $several$, several, counted) USING frozen_at;
+    EXECUTE format('ANALYZE public.%I', several);
 
     -- Ids are taken from the sequence in one stretch: nextval() would keep the join to one process.
     EXECUTE format('SELECT count(*) FROM public.%I', counted) INTO matched;
