@@ -10,7 +10,7 @@ from contributors import people
 from contributors.management import door
 from contributors.models import Role
 from ledger.book import journal
-from ledger.models import AdjustmentReason, Settlement
+from ledger.models import AdjustmentLine, AdjustmentReason, Settlement
 from ledger.rewards import adjusting, planning, wishes
 from ledger.training import runs
 
@@ -61,15 +61,16 @@ class Command(door.Door):
         settlement = adjusting.of_run(runs.named(str(options["name"])))
         changes = wishes.changes(_wish(options))
         reason, note = AdjustmentReason(str(options["reason"])), str(options["note"])
-        planned = planning.plan(settlement, changes, reason=reason, note=note)
         if options["preview"]:
+            planned = planning.plan(settlement, changes, reason=reason, note=note)
             return _told(settlement, planned.lines, entry=None)
         if not options["by"]:
             raise CommandError("name the treasurer who corrects with --by, or ask for a --preview")
         by = people.staff(str(options["by"]), Role.TREASURER)
         on = door.given_day(options, "on")
         adjustment = adjusting.adjust(settlement, changes, reason=reason, note=note, by=by, on=on, at=now())
-        return _told(settlement, planned.lines, entry=adjustment.entry_id)
+        posted = adjustment.lines.select_related("contributor", "image").order_by("id")
+        return _told(settlement, list(posted), entry=adjustment.entry_id)
 
 
 def _wish(options: Mapping[str, object]) -> wishes.Wish:
@@ -82,7 +83,9 @@ def _wish(options: Mapping[str, object]) -> wishes.Wish:
     )
 
 
-def _told(settlement: Settlement, planned: Sequence[planning.Line], *, entry: int | None) -> door.Words:
+def _told(
+    settlement: Settlement, planned: Sequence[planning.Line | AdjustmentLine], *, entry: int | None
+) -> door.Words:
     return {
         "run": settlement.run.name,
         "commodity": settlement.policy.commodity,
